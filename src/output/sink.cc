@@ -1,0 +1,24 @@
+#include "src/output/sink.h"
+
+#include "src/sys/bytes.h"
+#include "src/sys/file.h"
+
+namespace skep {
+
+void Sink::flush() {
+  if (in_memory_) return;
+  // Emptied first, so that a failure is reported once.
+  const std::string text = take();
+  if (has_failed_) return;
+  has_failed_ = true;
+  write_all(fd_, bytes_of(text), name_);
+  has_failed_ = false;
+}
+
+std::string Sink::take() {
+  std::string text{buffer_.data(), buffer_.size()};
+  buffer_.clear();
+  return text;
+}
+
+}  // namespace skep

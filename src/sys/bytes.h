@@ -1,0 +1,43 @@
+// Raw bytes: keys, values, object files.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace skep {
+
+using Byte = std::uint8_t;
+using Bytes = std::vector<Byte>;
+using ByteView = std::span<const Byte>;
+using MutableBytes = std::span<Byte>;
+
+// View the bytes of a trivially copyable value.
+template <typename T>
+  requires std::is_trivially_copyable_v<T>
+[[nodiscard]] ByteView bytes_of(const T& value) {
+  return {reinterpret_cast<const Byte*>(&value), sizeof(T)};
+}
+
+[[nodiscard]] inline ByteView bytes_of(std::string_view text) {
+  return {reinterpret_cast<const Byte*>(text.data()), text.size()};
+}
+
+[[nodiscard]] inline std::string_view text_of(ByteView bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// Copy a value out of the first bytes of `bytes`; the missing ones are zero.
+template <typename T>
+  requires std::is_trivially_copyable_v<T>
+[[nodiscard]] T load_as(ByteView bytes) {
+  T value{};
+  std::memcpy(&value, bytes.data(), std::min(sizeof(T), bytes.size()));
+  return value;
+}
+
+}  // namespace skep

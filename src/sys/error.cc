@@ -1,0 +1,34 @@
+#include "src/sys/error.h"
+
+#include <cstring>
+
+#include "src/sys/diagnose.h"
+
+namespace skep {
+
+Error Error::in(std::string_view context) const {
+  return {kind_, code_, fmt::format("{}: {}", context, message_), hint_};
+}
+
+Error system_error(int code, std::string_view what) {
+  code = code < 0 ? -code : code;
+  return {ErrorKind::system, code,
+          fmt::format("{}: {}", what, errno_text(code)), hint_for(code)};
+}
+
+std::string errno_name(int code) {
+  code = code < 0 ? -code : code;
+  if (code == 524) return "ENOTSUPP";
+  const char* name = strerrorname_np(code);
+  return name != nullptr ? name : std::to_string(code);
+}
+
+std::string errno_text(int code) {
+  code = code < 0 ? -code : code;
+  // Linux-internal, yet bpf(2) lets it out.
+  if (code == 524) return "Operation not supported";
+  const char* text = strerrordesc_np(code);
+  return text != nullptr ? text : fmt::format("error {}", code);
+}
+
+}  // namespace skep

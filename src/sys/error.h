@@ -1,0 +1,117 @@
+// The one exception type, and the door through which a failed call becomes it.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <exception>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace skep {
+
+enum class ErrorKind {
+  usage,        // the command line is wrong: exit code 2
+  system,       // something could not be done: exit code 1
+  interrupted,  // a signal asked to stop: exit code 130
+};
+
+// What went wrong, to which object and why; and what to do about it.
+class Error : public std::exception {
+ public:
+  Error(ErrorKind kind, int code, std::string message, std::string hint = {})
+      : kind_(kind),
+        code_(code),
+        message_(std::move(message)),
+        hint_(std::move(hint)) {}
+
+  [[nodiscard]] ErrorKind kind() const { return kind_; }
+  // The errno value behind the failure; 0 when there is none.
+  [[nodiscard]] int code() const { return code_; }
+  [[nodiscard]] const char* what() const noexcept override {
+    return message_.c_str();
+  }
+  // What to do next; empty when nothing useful is known.
+  [[nodiscard]] const std::string& hint() const { return hint_; }
+
+  // Return this error with `hint` instead of its own.
+  [[nodiscard]] Error with_hint(std::string hint) const {
+    return {kind_, code_, message_, std::move(hint)};
+  }
+  // Return this error with "context: " before its message.
+  [[nodiscard]] Error in(std::string_view context) const;
+
+ private:
+  ErrorKind kind_;
+  int code_;
+  std::string message_;
+  std::string hint_;
+};
+
+// Make the error for a wrong command line.
+template <typename... Args>
+[[nodiscard]] Error usage_error(fmt::format_string<Args...> form,
+                                Args&&... args) {
+  return {ErrorKind::usage, EINVAL,
+          fmt::format(form, std::forward<Args>(args)...)};
+}
+
+// Make the error for a failure that no errno describes.
+template <typename... Args>
+[[nodiscard]] Error failure(fmt::format_string<Args...> form, Args&&... args) {
+  return {ErrorKind::system, 0, fmt::format(form, std::forward<Args>(args)...)};
+}
+
+// Make the error "`what`: reason" for an errno value (either sign), with the
+// hint that is known for this value.
+[[nodiscard]] Error system_error(int code, std::string_view what);
+
+template <typename... Args>
+[[nodiscard]] Error system_error(int code, fmt::format_string<Args...> form,
+                                 Args&&... args)
+  requires(sizeof...(Args) > 0)
+{
+  return system_error(code,
+                      std::string_view{fmt::format(
+                          form, std::forward<Args>(args)...)});
+}
+
+// Return the name of an errno value, "ENOENT"; its number if it has none.
+[[nodiscard]] std::string errno_name(int code);
+// Return the reason that goes with an errno value (either sign).
+[[nodiscard]] std::string errno_text(int code);
+
+namespace detail {
+// The errno value behind a failed call: libbpf returns it negated, libc
+// returns -1 or null and sets errno.
+template <typename R>
+int failure_code(const R& result) {
+  if constexpr (std::is_integral_v<R>)
+    return result < -1 ? static_cast<int>(-result) : errno;
+  else
+    return errno;
+}
+template <typename R>
+bool has_failed(const R& result) {
+  if constexpr (std::is_integral_v<R>)
+    return result < 0;
+  else
+    return result == nullptr;
+}
+}  // namespace detail
+
+// Return `result` of a libc or libbpf call; throw the reason if it failed.
+// A negative integer and a null pointer are failures.
+template <typename R, typename... Args>
+R check(R result, fmt::format_string<Args...> form, Args&&... args) {
+  if (detail::has_failed(result)) {
+    const int code = detail::failure_code(result);
+    throw system_error(code, std::string_view{fmt::format(
+                                 form, std::forward<Args>(args)...)});
+  }
+  return result;
+}
+
+}  // namespace skep

@@ -1,0 +1,28 @@
+// Files: small ones read whole, results written whole or not at all.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "src/sys/bytes.h"
+#include "src/sys/fd.h"
+
+namespace skep {
+
+// Read a whole file of /proc, /sys or configuration.
+// Errors: nullopt when it can't be opened or read, for whatever reason.
+[[nodiscard]] std::optional<std::string> read_small_file(
+    const std::string& path);
+
+// Read a whole regular file or pipe.
+// Errors: Error that names the file: missing, a directory, a device, unreadable.
+[[nodiscard]] Bytes read_file(const std::string& path);
+
+// Open `path` with open(2) `flags`; O_CLOEXEC is added.
+[[nodiscard]] Fd open_file(const std::string& path, int flags);
+
+// Write `bytes` to `fd` whole; short writes and EINTR are taken care of.
+void write_all(int fd, ByteView bytes, std::string_view name);
+
+}  // namespace skep

@@ -1,0 +1,97 @@
+#include "src/sys/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+#include <utility>
+
+namespace skep {
+namespace {
+
+bool starts_hex(std::string_view word) {
+  return word.size() > 2 && word[0] == '0' && (word[1] == 'x' || word[1] == 'X');
+}
+
+// The number of single-letter edits and swaps between two words.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  const std::size_t width = b.size() + 1;
+  std::vector<std::size_t> before(width);
+  std::vector<std::size_t> above(width);
+  std::vector<std::size_t> row(width);
+  std::iota(above.begin(), above.end(), 0);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j < width; ++j) {
+      const std::size_t replace = a[i - 1] == b[j - 1] ? 0 : 1;
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + replace});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+    std::swap(before, above);
+    std::swap(above, row);
+  }
+  return above[b.size()];
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> parse_unsigned(std::string_view word, int base) {
+  if (starts_hex(word) && (base == 0 || base == 16)) {
+    word.remove_prefix(2);
+    base = 16;
+  } else if (base == 0) {
+    base = word.size() > 1 && word[0] == '0' ? 8 : 10;
+  }
+  std::uint64_t number = 0;
+  const char* end = word.data() + word.size();
+  const auto [stop, error] = std::from_chars(word.data(), end, number, base);
+  if (word.empty() || error != std::errc{} || stop != end) return std::nullopt;
+  return number;
+}
+
+std::vector<std::string> close_names(
+    std::string_view word, const std::vector<std::string>& candidates) {
+  const std::size_t limit = std::max<std::size_t>(1, word.size() / 3);
+  std::vector<std::pair<std::size_t, std::string>> ranked;
+  for (const std::string& candidate : candidates) {
+    const bool starts = !word.empty() && candidate.starts_with(word);
+    const std::size_t distance = starts ? 0 : edit_distance(word, candidate);
+    if (distance <= limit) ranked.emplace_back(distance, candidate);
+  }
+  std::sort(ranked.begin(), ranked.end());
+  std::vector<std::string> names;
+  for (auto& [distance, name] : ranked) {
+    if (names.size() == 3) break;
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(std::move(name));
+  }
+  return names;
+}
+
+std::string did_you_mean(std::string_view word,
+                         const std::vector<std::string>& candidates) {
+  const std::vector<std::string> names = close_names(word, candidates);
+  if (names.empty()) return {};
+  return fmt::format("did you mean {}?", join(names, " or "));
+}
+
+std::string join(const std::vector<std::string>& words,
+                 std::string_view separator) {
+  return fmt::format("{}", fmt::join(words, separator));
+}
+
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const auto end = text.find(separator);
+    parts.emplace_back(text.substr(0, end));
+    if (end == std::string_view::npos) break;
+    text.remove_prefix(end + 1);
+    if (text.empty()) parts.emplace_back();
+  }
+  return parts;
+}
+
+}  // namespace skep
