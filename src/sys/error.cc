@@ -1,10 +1,25 @@
 #include "src/sys/error.h"
 
+#include <bpf/libbpf.h>
+
+#include <array>
 #include <cstring>
 
 #include "src/sys/diagnose.h"
 
 namespace skep {
+namespace {
+
+// libbpf numbers reasons of its own above errno's.
+constexpr int first_libbpf_code = __LIBBPF_ERRNO__START;
+
+std::string libbpf_text(int code) {
+  std::array<char, 128> text{};
+  libbpf_strerror(code, text.data(), text.size());
+  return text.data();
+}
+
+}  // namespace
 
 Error Error::in(std::string_view context) const {
   return {kind_, code_, fmt::format("{}: {}", context, message_), hint_};
@@ -27,6 +42,7 @@ std::string errno_text(int code) {
   code = code < 0 ? -code : code;
   // Linux-internal, yet bpf(2) lets it out.
   if (code == 524) return "Operation not supported";
+  if (code >= first_libbpf_code) return libbpf_text(code);
   const char* text = strerrordesc_np(code);
   return text != nullptr ? text : fmt::format("error {}", code);
 }

@@ -1,0 +1,77 @@
+#include "src/object/bpf_object.h"
+
+#include <cerrno>
+#include <cstdint>
+
+#include "src/object/elf_check.h"
+#include "src/sys/error.h"
+#include "src/sys/file.h"
+
+namespace skep {
+namespace {
+
+void check_byte_order(ByteView bytes, const std::string& path) {
+  if (has_host_byte_order(bytes)) return;
+  throw failure(
+      "can't open BPF object {}: it is for machines of the other "
+      "byte order",
+      path)
+      .with_hint(
+          "compile it with `clang -target bpf`, or with -target bpfel "
+          "(little endian) or bpfeb (big endian)");
+}
+
+// libbpf says ENOENT for an object whose maps or externs need BTF.
+Error open_error(int code, ByteView bytes, const std::string& path) {
+  if ((code == ENOENT || code == ESRCH) && !mentions_section(bytes, ".BTF"))
+    return failure(
+               "can't open BPF object {}: it has no BTF, which its maps or "
+               "externs need",
+               path)
+        .with_hint("compile it with -g");
+  return system_error(code, "can't open BPF object {}", path);
+}
+
+// For BTF with a type of more than 2 GiB, libbpf 1.7 makes a pointer of the
+// size as if it were an errno value. No address of a process has the highest
+// bit set.
+bool is_stray_error(const bpf_object* object) {
+  return sizeof(object) == 8 && reinterpret_cast<std::intptr_t>(object) < 0;
+}
+
+const char* text_or_null(const std::string& text) {
+  return text.empty() ? nullptr : text.c_str();
+}
+
+}  // namespace
+
+BpfObject BpfObject::open_file(const std::string& path, OpenOptions options) {
+  return open(read_file(path), path, std::move(options));
+}
+
+BpfObject BpfObject::open(ByteView bytes, const std::string& path,
+                          OpenOptions options) {
+  check_is_bpf_elf(bytes, path);
+  if (!options.any_byte_order) check_byte_order(bytes, path);
+  if (options.name.empty()) options.name = default_object_name(path);
+  bpf_object_open_opts libbpf_options{};
+  libbpf_options.sz = sizeof(libbpf_options);
+  libbpf_options.object_name = options.name.c_str();
+  libbpf_options.relaxed_maps = options.relaxed_maps;
+  libbpf_options.kernel_log_level = options.kernel_log_level;
+  libbpf_options.btf_custom_path = text_or_null(options.custom_btf);
+  bpf_object* object =
+      bpf_object__open_mem(bytes.data(), bytes.size(), &libbpf_options);
+  if (object == nullptr) throw open_error(errno, bytes, path);
+  if (is_stray_error(object)) throw open_error(EINVAL, bytes, path);
+  return BpfObject{object};
+}
+
+std::string default_object_name(std::string_view path) {
+  const std::string_view file = path.substr(path.find_last_of('/') + 1);
+  const std::string_view name = file.substr(0, file.find('.'));
+  // libbpf refuses an empty name; files like ".o" have none.
+  return std::string{name.empty() ? "object" : name};
+}
+
+}  // namespace skep
