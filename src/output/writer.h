@@ -119,8 +119,7 @@ class Writer {
     if (!is_text()) json_.value(value);
   }
   template <typename T>
-  void item(const T& value,
-            fmt::format_string<const detail::Shown<T>&> form) {
+  void item(const T& value, fmt::format_string<const detail::Shown<T>&> form) {
     if (is_text())
       print(form, value);
     else
@@ -131,19 +130,24 @@ class Writer {
   void items(std::string_view key, const Range& values,
              std::string_view prefix) {
     const Scope scope = list(key);
-    text("{}", prefix);
+    layout(prefix);
     const char* separator = "";
     for (const auto& value : values) {
-      text("{}", std::exchange(separator, ","));
+      layout(std::exchange(separator, ","));
       item(value, "{}");
     }
   }
 
-  // Show text to people alone.
+  // Show text to people alone; control characters in `args` are escaped.
   template <typename... Args>
   void text(fmt::format_string<const detail::Shown<Args>&...> form,
             const Args&... args) {
     if (is_text()) print(form, args...);
+  }
+
+  // Show text of our own to people alone, as it is.
+  void layout(std::string_view text) {
+    if (is_text()) sink_->write(text);
   }
 
   // Run `write(Sink&)` for people, or `write(Json&)` for programs, alone.
@@ -173,8 +177,8 @@ class Writer {
   }
 
   // Say an error to programs, in the place where the output stopped, and
-  // close all brackets down to `depth`. Text shows nothing: see is_shown.
-  // Returns false when nobody could be told here: text, or a complete document.
+  // close all brackets down to `depth`. Returns false
+  // when it could not be said here: text, or a complete document.
   [[nodiscard]] bool fail(const Error& error, std::size_t depth = 0);
 
   // How many JSON brackets are open.

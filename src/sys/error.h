@@ -54,8 +54,7 @@ class Error : public std::exception {
 template <typename... Args>
 [[nodiscard]] Error usage_error(fmt::format_string<Args...> form,
                                 Args&&... args) {
-  return {ErrorKind::usage, EINVAL,
-          fmt::format(form, std::forward<Args>(args)...)};
+  return {ErrorKind::usage, 0, fmt::format(form, std::forward<Args>(args)...)};
 }
 
 // Make the error for a failure that no errno describes.
@@ -73,9 +72,8 @@ template <typename... Args>
                                  Args&&... args)
   requires(sizeof...(Args) > 0)
 {
-  return system_error(code,
-                      std::string_view{fmt::format(
-                          form, std::forward<Args>(args)...)});
+  return system_error(
+      code, std::string_view{fmt::format(form, std::forward<Args>(args)...)});
 }
 
 // Return the name of an errno value, "ENOENT"; its number if it has none.
@@ -108,8 +106,8 @@ template <typename R, typename... Args>
 R check(R result, fmt::format_string<Args...> form, Args&&... args) {
   if (detail::has_failed(result)) {
     const int code = detail::failure_code(result);
-    throw system_error(code, std::string_view{fmt::format(
-                                 form, std::forward<Args>(args)...)});
+    throw system_error(
+        code, std::string_view{fmt::format(form, std::forward<Args>(args)...)});
   }
   return result;
 }

@@ -30,4 +30,8 @@ class Fd {
   int fd_ = -1;
 };
 
+// Fill those of the descriptors 0, 1 and 2 that are closed, so that no object
+// opened later is taken for standard output; writing to them still fails.
+void reserve_standard_fds();
+
 }  // namespace skep

@@ -35,7 +35,7 @@ std::optional<std::string> read_small_file(const std::string& path) {
 
 Bytes read_file(const std::string& path) {
   const Fd fd = open_file(path, O_RDONLY);
-  struct stat status {};
+  struct stat status{};
   check(::fstat(fd.get(), &status), "can't stat {}", path);
   if (S_ISDIR(status.st_mode))
     throw system_error(EISDIR, "can't read {}", path);
@@ -48,8 +48,8 @@ Bytes read_file(const std::string& path) {
 }
 
 Fd open_file(const std::string& path, int flags) {
-  return Fd{check(::open(path.c_str(), flags | O_CLOEXEC), "can't open {}",
-                  path)};
+  return Fd{
+      check(::open(path.c_str(), flags | O_CLOEXEC), "can't open {}", path)};
 }
 
 void write_all(int fd, ByteView bytes, std::string_view name) {

@@ -16,7 +16,8 @@ namespace skep {
     const std::string& path);
 
 // Read a whole regular file or pipe.
-// Errors: Error that names the file: missing, a directory, a device, unreadable.
+// Errors: Error that names the file: missing, a directory, a device,
+// unreadable.
 [[nodiscard]] Bytes read_file(const std::string& path);
 
 // Open `path` with open(2) `flags`; O_CLOEXEC is added.

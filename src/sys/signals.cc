@@ -21,17 +21,17 @@ sigset_t stop_set() {
 }  // namespace
 
 void handle_stop_signals() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = remember_stop;
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     // A signal that the parent ignores (nohup) stays ignored.
-    struct sigaction before {};
+    struct sigaction before{};
     if (sigaction(signal, nullptr, &before) == 0 &&
         before.sa_handler == SIG_IGN)
       continue;
     sigaction(signal, &action, nullptr);
   }
-  struct sigaction ignore {};
+  struct sigaction ignore{};
   ignore.sa_handler = SIG_IGN;
   sigaction(SIGPIPE, &ignore, nullptr);
 }

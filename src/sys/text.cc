@@ -11,7 +11,8 @@ namespace skep {
 namespace {
 
 bool starts_hex(std::string_view word) {
-  return word.size() > 2 && word[0] == '0' && (word[1] == 'x' || word[1] == 'X');
+  return word.size() > 2 && word[0] == '0' &&
+         (word[1] == 'x' || word[1] == 'X');
 }
 
 // The number of single-letter edits and swaps between two words.

@@ -1,0 +1,159 @@
+// The only file that includes CLI11.
+#include "src/cli/parse.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+#include "src/sys/text.h"
+
+namespace skep::cli {
+namespace {
+
+bool is_dashed(const std::string& word) {
+  // A negative number is a value that is out of range, not an option.
+  return word.size() > 1 && word[0] == '-' &&
+         std::isdigit(static_cast<unsigned char>(word[1])) == 0;
+}
+
+// The words before any `--` that are not options, enough to name a command.
+// An option's value would be taken for a word; it stands behind the command.
+std::vector<std::string> leading_words(const std::vector<std::string>& args) {
+  std::vector<std::string> words;
+  for (const std::string& arg : args) {
+    if (arg == "--" || words.size() == 2) break;
+    if (!is_dashed(arg)) words.push_back(arg);
+  }
+  return words;
+}
+
+struct Flags {
+  bool json = false;
+  bool pretty = false;
+};
+
+std::vector<std::string> option_names(const Command* command) {
+  std::vector<std::string> names;
+  for (const GlobalOption& option : global_options())
+    for (std::string& name : split(option.names, ','))
+      names.push_back(std::move(name));
+  if (command != nullptr)
+    for (const Argument& argument : command->arguments)
+      if (argument.is_dashed) names.push_back(argument.name);
+  return names;
+}
+
+void throw_for_unknown_options(const std::vector<std::string>& extras,
+                               const Command* command) {
+  for (const std::string& extra : extras)
+    if (extra != "--") {
+      throw usage_error("unknown option '{}'", extra)
+          .with_hint(did_you_mean(extra, option_names(command)));
+    }
+}
+
+// Let CLI11 tell options from words.
+class OptionParser {
+ public:
+  OptionParser(GlobalOptions& globals, Line& line) : line_(line) {
+    app_.set_help_flag();
+    app_.allow_extras();
+    const auto& options = global_options();
+    const std::array<bool*, 8> targets{
+        &flags_.json,        &flags_.pretty,        &globals.is_debug,
+        &globals.shows_pins, &globals.relaxes_maps, &globals.wants_no_mount,
+        &line.wants_help,    &line.wants_version};
+    for (std::size_t i = 0; i < targets.size(); ++i)
+      app_.add_flag(options[i].names, *targets[i], options[i].help);
+    app_.add_option("words", words_)->expected(-1);
+  }
+
+  void add_options_of(const Command& command) {
+    for (const Argument& argument : command.arguments) {
+      if (!argument.is_dashed) continue;
+      if (argument.takes_value)
+        app_.add_option(argument.name, values_[argument.name])
+            ->expected(1)
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      else
+        app_.add_flag(argument.name, switches_[argument.name]);
+    }
+  }
+
+  void parse(std::vector<std::string> args, GlobalOptions& globals,
+             const Command* command) {
+    std::reverse(args.begin(), args.end());
+    try {
+      app_.parse(std::move(args));
+    } catch (const CLI::ParseError& error) {
+      throw usage_error("{}", error.what());
+    }
+    if (flags_.json) globals.format = Format::json;
+    if (flags_.pretty) globals.format = Format::pretty;
+    throw_for_unknown_options(app_.remaining(), command);
+    line_.words = std::move(words_);
+    for (auto& [name, values] : values_)
+      if (!values.empty()) line_.options[name] = std::move(values);
+    for (const auto& [name, is_on] : switches_)
+      if (is_on) line_.options[name] = {};
+  }
+
+ private:
+  CLI::App app_;
+  Line& line_;
+  Flags flags_;
+  std::vector<std::string> words_;
+  std::map<std::string, std::vector<std::string>> values_;
+  std::map<std::string, bool> switches_;
+};
+
+// Find the output format even of a line that can't be parsed.
+Format requested_format(const std::vector<std::string>& args) {
+  Format format = Format::text;
+  for (const std::string& arg : args) {
+    if (arg == "--") break;
+    const bool is_cluster = arg.size() > 1 && arg[0] == '-' && arg[1] != '-';
+    const auto has = [&](char letter, std::string_view name) {
+      return arg == name ||
+             (is_cluster && arg.find(letter) != std::string::npos);
+    };
+    if (has('p', "--pretty")) return Format::pretty;
+    if (has('j', "--json")) format = Format::json;
+  }
+  return format;
+}
+
+}  // namespace
+
+const std::vector<GlobalOption>& global_options() {
+  static const std::vector<GlobalOption> options{
+      {"-j,--json", "print JSON"},
+      {"-p,--pretty", "print JSON, indented"},
+      {"-d,--debug", "show all messages of libbpf and the verifier's log"},
+      {"-f,--bpffs", "show where programs, maps and links are pinned"},
+      {"-m,--mapcompat", "accept objects with unknown map attributes"},
+      {"-n,--nomount", "never mount a file system (skep never does)"},
+      {"-h,--help", "show help for the command"},
+      {"-V,--version", "show the version"},
+  };
+  return options;
+}
+
+Line parse_line(const Table& table, std::vector<std::string> args,
+                GlobalOptions& globals) {
+  globals.format = requested_format(args);
+  Line line;
+  line.target = find_target(table, leading_words(args));
+  OptionParser parser{globals, line};
+  if (line.target.command != nullptr)
+    parser.add_options_of(*line.target.command);
+  parser.parse(std::move(args), globals, line.target.command);
+  const auto used = std::min(line.target.words_used, line.words.size());
+  line.words.erase(line.words.begin(),
+                   line.words.begin() + static_cast<std::ptrdiff_t>(used));
+  return line;
+}
+
+}  // namespace skep::cli

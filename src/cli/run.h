@@ -1,0 +1,16 @@
+// From the command line to the exit code.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "src/cli/table.h"
+
+namespace skep::cli {
+
+// Run the command that `args` (without the program's name) asks for; print to
+// standard output, errors and diagnostics to standard error.
+// Returns the exit code: 0 done, 1 failed, 2 wrong use, 130 interrupted.
+int run_cli(const Table& table, std::vector<std::string> args);
+
+}  // namespace skep::cli

@@ -1,0 +1,122 @@
+#include "src/cli/table.h"
+
+#include <algorithm>
+
+#include "src/sys/text.h"
+
+namespace skep::cli {
+namespace {
+
+constexpr std::string_view help_word = "help";
+
+std::vector<std::string> words_of(const Candidates& candidates) {
+  std::vector<std::string> words;
+  for (const Candidate& candidate : candidates) words.push_back(candidate.word);
+  return words;
+}
+
+[[noreturn]] void throw_unknown(std::string_view kind, std::string_view word,
+                                const std::vector<std::string>& known) {
+  std::string hint = did_you_mean(word, known);
+  if (hint.empty()) hint = "one of: " + join(known, ", ");
+  throw usage_error("unknown {} '{}'", kind, word).with_hint(std::move(hint));
+}
+
+// Return the word that `typed` stands for: itself, bpftool's winner, or the
+// only one that starts with it.
+std::string resolve(std::string_view kind, std::string_view typed,
+                    const std::vector<std::string>& known,
+                    const std::vector<std::string>& bpftool_order) {
+  const auto has = [&](std::string_view word) {
+    return std::find(known.begin(), known.end(), word) != known.end();
+  };
+  if (has(typed)) return std::string{typed};
+  if (typed.empty()) throw_unknown(kind, typed, known);
+  for (const std::string& word : bpftool_order)
+    if (word.starts_with(typed)) {
+      if (has(word)) return word;
+      throw usage_error("'{}' means '{}' in bpftool, which skep lacks", typed,
+                        word)
+          .with_hint("one of: " + join(known, ", "));
+    }
+  std::vector<std::string> matches;
+  for (const std::string& word : known)
+    if (word.starts_with(typed)) matches.push_back(word);
+  if (matches.size() == 1) return matches.front();
+  if (matches.empty()) throw_unknown(kind, typed, known);
+  throw usage_error("'{}' is ambiguous: {}", typed, join(matches, ", "));
+}
+
+const Command* find_verb(const Table& table, const Group& group,
+                         std::string_view verb) {
+  for (const Command* command : table.commands_of(group)) {
+    const auto& aliases = command->notes.aliases;
+    if (command->verb() == verb ||
+        std::find(aliases.begin(), aliases.end(), verb) != aliases.end())
+      return command;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+const Group* Table::find_group(std::string_view name) const {
+  const auto found =
+      std::find_if(groups.begin(), groups.end(),
+                   [&](const Group& g) { return g.name == name; });
+  return found == groups.end() ? nullptr : &*found;
+}
+
+const Command* Table::find_command(std::string_view path) const {
+  const auto found =
+      std::find_if(commands.begin(), commands.end(),
+                   [&](const Command& c) { return c.path == path; });
+  return found == commands.end() ? nullptr : &*found;
+}
+
+std::vector<const Command*> Table::commands_of(const Group& group) const {
+  std::vector<const Command*> found;
+  for (const Command& command : commands)
+    if (command.group() == group.name) found.push_back(&command);
+  return found;
+}
+
+Candidates group_candidates(const Table& table) {
+  Candidates candidates;
+  for (const Group& group : table.groups)
+    candidates.push_back({group.name, group.summary});
+  candidates.push_back({std::string{help_word}, "show what skep can do"});
+  return candidates;
+}
+
+Candidates verb_candidates(const Table& table, const Group& group) {
+  Candidates candidates;
+  for (const Command* command : table.commands_of(group)) {
+    candidates.push_back({command->verb(), command->summary});
+    for (const std::string& alias : command->notes.aliases)
+      candidates.push_back({alias, command->summary});
+  }
+  candidates.push_back({std::string{help_word}, "show the usage"});
+  return candidates;
+}
+
+Target find_target(const Table& table, const std::vector<std::string>& words) {
+  if (words.empty()) return {};
+  const std::string name =
+      resolve("command", words[0], words_of(group_candidates(table)),
+              table.bpftool_groups);
+  if (name == help_word) return {.words_used = words.size()};
+  const Group* group = table.find_group(name);
+  if (const Command* command = table.find_command(name))
+    return {group, command, 1};
+  std::string verb = group->default_verb;
+  if (words.size() > 1)
+    verb =
+        resolve(name + " command", words[1],
+                words_of(verb_candidates(table, *group)), group->bpftool_verbs);
+  if (verb.empty() || verb == help_word) return {group, nullptr, words.size()};
+  return {group, find_verb(table, *group, verb),
+          std::min<std::size_t>(words.size(), 2)};
+}
+
+}  // namespace skep::cli

@@ -1,0 +1,29 @@
+// Who refers to an object: pins and processes. Shown by every `show`.
+#pragma once
+
+#include "src/output/writer.h"
+#include "src/sys/bpffs.h"
+#include "src/sys/kernel_object.h"
+#include "src/sys/proc.h"
+
+namespace skep {
+
+// What was found before any object of the listing was opened, so that the
+// listing itself is not among the owners.
+class References {
+ public:
+  // Find the owners and, with `with_pins`, the pins of all objects of a kind.
+  References(ObjectKind kind, bool with_pins);
+
+  // Print the pins and the owners of one object, as bpftool does: text is a
+  // line "\n\tpinned PATH" for each pin.
+  void print_pins(Writer& out, std::uint32_t id) const;
+  // Text is a line "\n\tpids comm(pid),comm(pid)".
+  void print_owners(Writer& out, std::uint32_t id) const;
+
+ private:
+  PinTable pins_;
+  OwnerTable owners_;
+};
+
+}  // namespace skep

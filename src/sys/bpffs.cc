@@ -1,0 +1,158 @@
+#include "src/sys/bpffs.h"
+
+#include <bpf/bpf.h>
+#include <linux/bpf.h>
+#include <linux/magic.h>
+#include <mntent.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+#include <system_error>
+
+#include "src/sys/error.h"
+
+namespace skep {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string directory_of(const std::string& path) {
+  const std::string directory = fs::path{path}.parent_path().string();
+  return directory.empty() ? "." : directory;
+}
+
+std::string mount_hint(const std::string& directory) {
+  return fmt::format(
+      "skep mounts nothing by itself: pin below /sys/fs/bpf, or run `mount -t "
+      "bpf bpf {}`, which hides what is in that directory",
+      directory);
+}
+
+// Return the directories at which BPF file systems are mounted.
+std::vector<std::string> bpffs_mounts() {
+  std::vector<std::string> mounts;
+  const std::unique_ptr<FILE, int (*)(FILE*)> table{
+      ::setmntent("/proc/mounts", "re"), ::endmntent};
+  if (!table) return mounts;
+  while (const mntent* entry = ::getmntent(table.get()))
+    if (std::string_view{entry->mnt_type} == "bpf")
+      mounts.emplace_back(entry->mnt_dir);
+  return mounts;
+}
+
+std::uint32_t id_of(ObjectKind kind, const Fd& fd) {
+  switch (kind) {
+    case ObjectKind::prog:
+      return info_of<bpf_prog_info>(fd).id;
+    case ObjectKind::map:
+      return info_of<bpf_map_info>(fd).id;
+    case ObjectKind::link:
+      return info_of<bpf_link_info>(fd).id;
+    case ObjectKind::btf:
+      return info_of<bpf_btf_info>(fd).id;
+  }
+  return 0;
+}
+
+void add_pin(PinTable& pins, ObjectKind kind, const std::string& path) {
+  const Fd fd{bpf_obj_get(path.c_str())};
+  // Not ours to read, or unlinked meanwhile: no pin that can be shown.
+  if (!fd.is_open() || kind_of(fd) != kind) return;
+  pins[id_of(kind, fd)].push_back(path);
+}
+
+void add_pins_below(PinTable& pins, ObjectKind kind, const std::string& mount) {
+  std::error_code error;
+  auto entry = fs::recursive_directory_iterator{
+      mount, fs::directory_options::skip_permission_denied, error};
+  for (; !error && entry != fs::recursive_directory_iterator{};
+       entry.increment(error)) {
+    std::error_code vanished;
+    if (entry->is_regular_file(vanished))
+      add_pin(pins, kind, entry->path().string());
+  }
+}
+
+}  // namespace
+
+bool is_on_bpffs(const std::string& path) {
+  struct statfs status{};
+  return ::statfs(path.c_str(), &status) == 0 &&
+         static_cast<std::uint64_t>(status.f_type) == BPF_FS_MAGIC;
+}
+
+void check_pin_path(const std::string& path) {
+  const std::string directory = directory_of(path);
+  const std::string name = fs::path{path}.filename().string();
+  struct stat status{};
+  if (name.empty()) throw failure("can't pin at {}: it names no file", path);
+  check(::stat(directory.c_str(), &status), "can't pin at {}", path);
+  if (!is_on_bpffs(directory))
+    throw failure("can't pin at {}: {} is not on a BPF file system", path,
+                  directory)
+        .with_hint(mount_hint(directory));
+  // The kernel refuses such names with a bare EPERM.
+  if (name.find('.') != std::string::npos)
+    throw failure("can't pin at {}: a name on a BPF file system has no dot",
+                  path);
+  if (::lstat(path.c_str(), &status) == 0)
+    throw system_error(EEXIST, "can't pin at {}", path)
+        .with_hint("choose another name, or unlink the old pin");
+}
+
+PinTable find_pins(ObjectKind kind) {
+  PinTable pins;
+  std::vector<std::string> mounts = bpffs_mounts();
+  std::sort(mounts.begin(), mounts.end());
+  mounts.erase(std::unique(mounts.begin(), mounts.end()), mounts.end());
+  for (const std::string& mount : mounts) add_pins_below(pins, kind, mount);
+  for (auto& [id, paths] : pins) {
+    std::sort(paths.begin(), paths.end());
+    paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+  }
+  return pins;
+}
+
+PinTransaction::~PinTransaction() {
+  for (const std::string& file : files_) ::unlink(file.c_str());
+  for (auto it = directories_.rbegin(); it != directories_.rend(); ++it)
+    ::rmdir(it->c_str());
+}
+
+void PinTransaction::pin(int fd, const std::string& path,
+                         const std::string& what) {
+  check_pin_path(path);
+  // Room first: once pinned, the path must be remembered.
+  files_.reserve(files_.size() + 1);
+  std::string remembered = path;
+  check(bpf_obj_pin(fd, path.c_str()), "can't pin {} at {}", what, path);
+  files_.push_back(std::move(remembered));
+}
+
+void PinTransaction::make_directory(const std::string& path) {
+  directories_.reserve(directories_.size() + 1);
+  std::string remembered = path;
+  if (::mkdir(path.c_str(), 0700) == 0) {
+    directories_.push_back(std::move(remembered));
+    return;
+  }
+  struct stat status{};
+  if (errno == EEXIST && ::stat(path.c_str(), &status) == 0 &&
+      S_ISDIR(status.st_mode))
+    return;
+  throw system_error(errno, "can't make the directory {}", path);
+}
+
+void PinTransaction::keep() {
+  files_.clear();
+  directories_.clear();
+}
+
+}  // namespace skep

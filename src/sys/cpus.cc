@@ -1,0 +1,40 @@
+#include "src/sys/cpus.h"
+
+#include <fmt/format.h>
+
+#include "src/sys/error.h"
+#include "src/sys/file.h"
+#include "src/sys/text.h"
+
+namespace skep {
+namespace {
+
+constexpr std::uint64_t highest_cpu = 1U << 16U;
+
+// Append the CPUs of "3" or "3-7"; return false if it is neither.
+bool append_range(const std::string& text, std::vector<std::uint32_t>& cpus) {
+  const std::vector<std::string> ends = split(text, '-');
+  if (ends.empty() || ends.size() > 2) return false;
+  const auto first = parse_unsigned(ends.front(), 10);
+  const auto last = parse_unsigned(ends.back(), 10);
+  if (!first || !last || *last < *first || *last > highest_cpu) return false;
+  for (auto cpu = *first; cpu <= *last; ++cpu)
+    cpus.push_back(static_cast<std::uint32_t>(cpu));
+  return true;
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> possible_cpus(const std::string& sysfs) {
+  const std::string path = sysfs + "/devices/system/cpu/possible";
+  std::string text = read_small_file(path).value_or("");
+  if (text.ends_with('\n')) text.pop_back();
+  std::vector<std::uint32_t> cpus;
+  for (const std::string& range : split(text, ','))
+    if (!append_range(range, cpus))
+      throw failure("can't understand {}: '{}'", path, text);
+  if (cpus.empty()) throw failure("can't read the possible CPUs from {}", path);
+  return cpus;
+}
+
+}  // namespace skep
