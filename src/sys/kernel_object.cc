@@ -79,7 +79,7 @@ std::optional<ObjectKind> kind_of(const Fd& fd) {
 }
 
 Fd open_pinned(ObjectKind kind, const std::string& path, bool writable) {
-  bpf_obj_get_opts options{};
+  struct bpf_obj_get_opts options{};
   options.sz = sizeof options;
   if (kind == ObjectKind::map && !writable) options.file_flags = BPF_F_RDONLY;
   int result = bpf_obj_get_opts(path.c_str(), &options);
