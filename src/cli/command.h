@@ -304,11 +304,16 @@ Arg<O> one_of(std::string name, V O::* member,
     result.shown.parts.push_back(form.shown);
   result.parse = [name, member, alternatives = std::move(alternatives)](
                      O& options, Words& words, std::size_t) {
-    for (const auto& form : alternatives)
-      if (words.accept_exactly(form.keyword, form.shown.help)) {
-        options.*member = form.parse(words);
-        return;
-      }
+    const auto take = [&](auto accept) {
+      for (const auto& form : alternatives)
+        if ((words.*accept)(form.keyword, form.shown.help)) {
+          options.*member = form.parse(words);
+          return true;
+        }
+      return false;
+    };
+    // A whole word first: "tcx" is no "tcx_ingress" when both are there.
+    if (take(&Words::accept_exactly) || take(&Words::accept)) return;
     words.reject(name);
   };
   return result;

@@ -45,9 +45,10 @@ std::string Words::take(std::string_view name, const CandidateSource& source) {
   return word;
 }
 
-std::string Words::take_path(std::string_view name) {
+std::string Words::take_path(std::string_view name,
+                             const CandidateSource& source) {
   if (at_cursor()) wants_path_ = true;
-  return take(name);
+  return take(name, source);
 }
 
 std::vector<std::string> Words::take_rest() {
@@ -78,6 +79,8 @@ void Words::expect_end() const {
 }
 
 void Words::offer(std::string_view word, std::string_view help) {
+  for (const Candidate& candidate : candidates_)
+    if (candidate.word == word) return;
   candidates_.push_back({std::string{word}, std::string{help}});
 }
 

@@ -47,8 +47,9 @@ class Words {
   // Take the next word, whatever it is. `name` says what is expected.
   // Errors: usage error when no word is left.
   std::string take(std::string_view name, const CandidateSource& source = {});
-  // Take the next word as the name of a file.
-  std::string take_path(std::string_view name);
+  // Take the next word as the name of a file; `source` knows likely ones.
+  std::string take_path(std::string_view name,
+                        const CandidateSource& source = {});
   // Take all the words that are left.
   std::vector<std::string> take_rest();
 
