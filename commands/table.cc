@@ -14,12 +14,27 @@ namespace {
 
 std::vector<cli::Group> groups() {
   return {
+      {"batch", "Run many commands in one process", {"file", "help"}, ""},
+      {"prog",
+       "Load, show, pin and attach BPF programs",
+       {"show", "list", "help", "dump", "pin", "load", "loadall", "attach",
+        "detach", "tracelog", "run", "profile"},
+       "show"},
       {"map",
        "Create, show and change BPF maps",
        {"show", "list", "help", "dump", "update", "lookup", "getnext", "delete",
         "pin", "event_pipe", "create", "peek", "push", "enqueue", "pop",
         "dequeue", "freeze"},
        "show"},
+      {"link",
+       "Show, pin and detach BPF links",
+       {"show", "list", "help", "pin", "detach"},
+       "show"},
+      {"gen",
+       "Generate code from BPF objects",
+       {"object", "skeleton", "subskeleton", "min_core_btf", "help"},
+       ""},
+      {"iter", "Run and pin BPF iterators", {"help", "pin"}, ""},
       {"version", "Show the version of skep and of libbpf", {}, ""},
   };
 }

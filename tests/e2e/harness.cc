@@ -1,0 +1,339 @@
+#include "tests/e2e/harness.h"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace skep::test {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int time_limit_ms = 60'000;
+
+[[noreturn]] void give_up(const std::string& what) {
+  throw std::runtime_error(what + ": " + std::strerror(errno));
+}
+
+struct Pipe {
+  int read_end = -1;
+  int write_end = -1;
+  Pipe() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) give_up("pipe");
+    read_end = ends[0];
+    write_end = ends[1];
+  }
+};
+
+std::vector<char*> pointers_to(const std::vector<std::string>& argv) {
+  std::vector<char*> pointers;
+  for (const std::string& word : argv)
+    pointers.push_back(const_cast<char*>(word.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+// Start a program with these descriptors; an `uid` of 0 changes nothing.
+pid_t start(const std::vector<std::string>& argv, int in, int out, int err,
+            uid_t uid) {
+  const std::vector<char*> words = pointers_to(argv);
+  const pid_t pid = ::fork();
+  if (pid < 0) give_up("fork");
+  if (pid > 0) return pid;
+  ::dup2(in, STDIN_FILENO);
+  ::dup2(out, STDOUT_FILENO);
+  ::dup2(err, STDERR_FILENO);
+  if (uid != 0 && (::setgid(uid) != 0 || ::setuid(uid) != 0)) ::_exit(126);
+  ::execvp(words[0], words.data());
+  ::_exit(127);
+}
+
+// Read both pipes to their ends; kill `pid` when it takes too long.
+void collect(pid_t pid, int out, int err, Result& result) {
+  std::array<pollfd, 2> fds{{{out, POLLIN, 0}, {err, POLLIN, 0}}};
+  const std::array<std::string*, 2> texts{&result.out, &result.err};
+  std::array<char, 65536> chunk{};
+  int open = 2;
+  while (open > 0) {
+    if (::poll(fds.data(), fds.size(), time_limit_ms) == 0) {
+      ::kill(pid, SIGKILL);
+      FAIL_CHECK("killed: no output for a minute");
+      return;
+    }
+    for (std::size_t i = 0; i < fds.size(); ++i) {
+      if (fds[i].fd < 0 || fds[i].revents == 0) continue;
+      const ssize_t got = ::read(fds[i].fd, chunk.data(), chunk.size());
+      if (got > 0) {
+        texts[i]->append(chunk.data(), static_cast<std::size_t>(got));
+      } else {
+        ::close(fds[i].fd);
+        fds[i].fd = -1;
+        --open;
+      }
+    }
+  }
+}
+
+int exit_of(pid_t pid) {
+  int status = 0;
+  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::vector<std::string> with_program(const char* program,
+                                      std::string_view line) {
+  std::vector<std::string> argv = split_words(line);
+  argv.insert(argv.begin(), program);
+  return argv;
+}
+
+std::string with_option(std::string_view option, std::string_view line) {
+  return std::string{option} + " " + std::string{line};
+}
+
+}  // namespace
+
+Json Result::json() const {
+  CAPTURE(err);
+  CAPTURE(out);
+  Json document;
+  REQUIRE_NOTHROW(document = Json::parse(out));
+  return document;
+}
+
+Result run(const std::vector<std::string>& argv, const RunOptions& options) {
+  const Pipe out;
+  const Pipe err;
+  std::FILE* input = std::tmpfile();
+  std::fwrite(options.input.data(), 1, options.input.size(), input);
+  std::fflush(input);
+  std::rewind(input);
+  int target = out.write_end;
+  if (!options.output_file.empty())
+    target = ::open(options.output_file.c_str(), O_WRONLY | O_CLOEXEC);
+  const pid_t pid =
+      start(argv, ::fileno(input), target, err.write_end, options.uid);
+  if (target != out.write_end) ::close(target);
+  ::close(out.write_end);
+  ::close(err.write_end);
+  std::fclose(input);
+  Result result;
+  collect(pid, out.read_end, err.read_end, result);
+  result.exit = exit_of(pid);
+  return result;
+}
+
+std::vector<std::string> split_words(std::string_view line) {
+  std::vector<std::string> words;
+  std::string word;
+  bool in_word = false;
+  char quote = 0;
+  for (const char c : line) {
+    if (quote != 0) {
+      if (c == quote)
+        quote = 0;
+      else
+        word += c;
+    } else if (c == '\'' || c == '"') {
+      quote = c;
+      in_word = true;
+    } else if (c == ' ' || c == '\n') {
+      if (in_word) words.push_back(std::exchange(word, {}));
+      in_word = false;
+    } else {
+      word += c;
+      in_word = true;
+    }
+  }
+  if (in_word) words.push_back(word);
+  return words;
+}
+
+Result skep(std::string_view line, const RunOptions& options) {
+  return run(with_program(SKEP_PROGRAM, line), options);
+}
+
+Result bpftool(std::string_view line, const RunOptions& options) {
+  return run(with_program(SKEP_BPFTOOL, line), options);
+}
+
+Result shell(const std::string& line) { return run({"/bin/sh", "-c", line}); }
+
+Result skep_ok(std::string_view line) {
+  Result result = skep(line);
+  CAPTURE(line);
+  CAPTURE(result.err);
+  CAPTURE(result.out);
+  REQUIRE(result.exit == 0);
+  return result;
+}
+
+void check_same_text(std::string_view line) {
+  CAPTURE(line);
+  const Result ours = skep(line);
+  const Result theirs = bpftool(line);
+  CAPTURE(ours.err);
+  CAPTURE(theirs.err);
+  CHECK(ours.out == theirs.out);
+}
+
+void check_same_json(std::string_view line) {
+  CAPTURE(line);
+  const Result ours = skep(with_option("-j", line));
+  const Result theirs = bpftool(with_option("-j", line));
+  check_covers(ours.json(), theirs.json());
+  CHECK(skep(with_option("-p", line)).json() == ours.json());
+}
+
+void check_same_as_bpftool(std::string_view line) {
+  check_same_text(line);
+  check_same_json(line);
+}
+
+void check_covers(const Json& ours, const Json& theirs,
+                  const std::string& where) {
+  CAPTURE(where);
+  if (theirs.is_object() && ours.is_object()) {
+    for (const auto& [key, value] : theirs.items()) {
+      CAPTURE(key);
+      const bool has_key = ours.contains(key);
+      CHECK(has_key);
+      if (has_key) check_covers(ours[key], value, where + "/" + key);
+    }
+  } else if (theirs.is_array() && ours.is_array()) {
+    CHECK(ours.size() == theirs.size());
+    for (std::size_t i = 0; i < std::min(ours.size(), theirs.size()); ++i)
+      check_covers(ours[i], theirs[i], where + "/" + std::to_string(i));
+  } else {
+    CHECK(ours == theirs);
+  }
+}
+
+void check_fails(std::string_view line, int exit,
+                 std::initializer_list<std::string_view> words) {
+  CAPTURE(line);
+  const Result text = skep(line);
+  CHECK(text.exit == exit);
+  CHECK(text.err.find("Error: ") != std::string::npos);
+  for (const std::string_view word : words) {
+    CAPTURE(text.err);
+    CAPTURE(word);
+    CHECK(text.err.find(word) != std::string::npos);
+  }
+  const Result json = skep(with_option("-j", line));
+  CHECK(json.exit == exit);
+  const Json document = json.json();
+  CHECK(document.contains("error"));
+}
+
+Background::Background(const std::vector<std::string>& argv) {
+  const Pipe out;
+  const Pipe err;
+  const int null = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  pid_ = start(argv, null, out.write_end, err.write_end, 0);
+  ::close(null);
+  ::close(out.write_end);
+  ::close(err.write_end);
+  out_ = out.read_end;
+  err_ = err.read_end;
+}
+
+Background::~Background() {
+  if (pid_ > 0) {
+    ::kill(pid_, SIGKILL);
+    exit_of(pid_);
+  }
+  if (out_ >= 0) ::close(out_);
+  if (err_ >= 0) ::close(err_);
+}
+
+std::string Background::first_line() {
+  std::string line;
+  char c = 0;
+  pollfd fd{out_, POLLIN, 0};
+  while (::poll(&fd, 1, time_limit_ms) == 1 && ::read(out_, &c, 1) == 1) {
+    if (c == '\n') break;
+    line += c;
+  }
+  return line;
+}
+
+void Background::signal(int number) const { ::kill(pid_, number); }
+
+Result Background::wait() {
+  Result result;
+  collect(pid_, out_, err_, result);
+  result.exit = exit_of(pid_);
+  pid_ = out_ = err_ = -1;
+  return result;
+}
+
+TempDir::TempDir() {
+  std::string name = std::filesystem::temp_directory_path() / "skep-XXXXXX";
+  if (::mkdtemp(name.data()) == nullptr) give_up("mkdtemp");
+  path_ = name;
+}
+
+TempDir::~TempDir() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+std::string TempDir::operator/(std::string_view name) const {
+  return path_ + "/" + std::string{name};
+}
+
+Bpffs::Bpffs() {
+  if (::mount("bpf", path().c_str(), "bpf", 0, nullptr) != 0)
+    give_up("can't mount a BPF file system at " + path());
+}
+
+Bpffs::~Bpffs() { ::umount2(path().c_str(), MNT_DETACH); }
+
+std::string Bpffs::operator/(std::string_view name) const {
+  return dir_ / name;
+}
+
+std::string bpf_object(std::string_view name) {
+  return std::string{SKEP_BPF_DIR} + "/" + std::string{name} + ".bpf.o";
+}
+
+std::uint32_t id_of_pinned(std::string_view kind, const std::string& path) {
+  const Result result =
+      skep_ok("-j " + std::string{kind} + " show pinned " + path);
+  return result.json()["id"].get<std::uint32_t>();
+}
+
+std::string unique_name(std::string_view start) {
+  static int count = 0;
+  std::string name = std::string{start} + "_" +
+                     std::to_string(::getpid() % 100'000) + "_" +
+                     std::to_string(++count);
+  return name.substr(0, 15);
+}
+
+void write_file(const std::string& path, std::string_view text) {
+  std::ofstream{path, std::ios::binary} << text;
+}
+
+std::string read_text(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream{path, std::ios::binary}.rdbuf();
+  return text.str();
+}
+
+}  // namespace skep::test

@@ -1,0 +1,136 @@
+// What every end-to-end test uses: programs run, their results, and a world
+// of its own (directories, a BPF file system) that goes away with the test.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <initializer_list>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skep::test {
+
+struct Result {
+  int exit = -1;  // exit code; 128 + signal if killed by one
+  std::string out;
+  std::string err;
+
+  // Parse the output as one JSON document; the test fails if it is not.
+  [[nodiscard]] nlohmann::ordered_json json() const;
+};
+
+struct RunOptions {
+  std::string input{};        // what the program reads
+  std::string output_file{};  // where its output goes instead of Result::out
+  uid_t uid = 0;              // who runs it
+};
+
+// Run a program to its end. After a minute it is killed: the test fails.
+Result run(const std::vector<std::string>& argv,
+           const RunOptions& options = {});
+
+// Split a line into words as a shell does; 'a b' and "a b" are one word.
+std::vector<std::string> split_words(std::string_view line);
+
+// Run skep, or the real bpftool, with the words of a line.
+Result skep(std::string_view line, const RunOptions& options = {});
+Result bpftool(std::string_view line, const RunOptions& options = {});
+// Run a line by sh.
+Result shell(const std::string& line);
+
+// Run skep and require that it succeeds.
+Result skep_ok(std::string_view line);
+
+// Check that skep and bpftool print the same text for a line, and JSON with
+// the same keys and values; skep may have more keys. Also that -p prints what
+// -j prints.
+void check_same_as_bpftool(std::string_view line);
+void check_same_text(std::string_view line);
+void check_same_json(std::string_view line);
+
+// Check that `ours` has all that `theirs` has: keys, values, lengths.
+void check_covers(const nlohmann::ordered_json& ours,
+                  const nlohmann::ordered_json& theirs,
+                  const std::string& where = "");
+
+// Check that skep fails on a line with this exit code, that the message holds
+// these words, and that with -j it is one JSON document with an "error".
+void check_fails(std::string_view line, int exit,
+                 std::initializer_list<std::string_view> words);
+
+// A program that goes on while the test does; ended by the destructor.
+class Background {
+ public:
+  explicit Background(const std::vector<std::string>& argv);
+  Background(const Background&) = delete;
+  Background& operator=(const Background&) = delete;
+  ~Background();
+  [[nodiscard]] pid_t pid() const { return pid_; }
+  // Wait until its output has a line feed; return what came until then.
+  std::string first_line();
+  void signal(int number) const;
+  // Wait for its end; return its exit code and the rest of its output.
+  Result wait();
+
+ private:
+  pid_t pid_ = -1;
+  int out_ = -1;
+  int err_ = -1;
+};
+
+// A directory of the test's own, removed with all that is in it.
+class TempDir {
+ public:
+  TempDir();
+  TempDir(const TempDir&) = delete;
+  TempDir& operator=(const TempDir&) = delete;
+  ~TempDir();
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] std::string operator/(std::string_view name) const;
+
+ private:
+  std::string path_;
+};
+
+// A BPF file system of the test's own, unmounted with all pins in it.
+class Bpffs {
+ public:
+  Bpffs();
+  Bpffs(const Bpffs&) = delete;
+  Bpffs& operator=(const Bpffs&) = delete;
+  ~Bpffs();
+  [[nodiscard]] const std::string& path() const { return dir_.path(); }
+  [[nodiscard]] std::string operator/(std::string_view name) const;
+
+ private:
+  TempDir dir_;
+};
+
+// Return the path of the object compiled from tests/bpf/NAME.bpf.c.
+std::string bpf_object(std::string_view name);
+
+// Return the id that `skep -j KIND show pinned PATH` tells.
+std::uint32_t id_of_pinned(std::string_view kind, const std::string& path);
+
+// Return a name that no other test uses at the same time, 15 characters at
+// the most.
+std::string unique_name(std::string_view start);
+
+void write_file(const std::string& path, std::string_view text);
+std::string read_text(const std::string& path);
+
+// Try until `condition` holds, for a few seconds; return whether it did.
+template <typename F>
+bool eventually(F&& condition) {
+  for (int i = 0; i < 500; ++i) {
+    if (condition()) return true;
+    struct timespec pause{0, 10'000'000};
+    ::nanosleep(&pause, nullptr);
+  }
+  return false;
+}
+
+}  // namespace skep::test
