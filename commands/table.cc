@@ -2,7 +2,11 @@
 
 // One line a verb, in the order in which help shows them. Each is declared in
 // commands/<group>/<verb>.cc.
-#define SKEP_COMMANDS(X) X(version)
+// clang-format off
+#define SKEP_COMMANDS(X) \
+  X(batch_file) \
+  X(version)
+// clang-format on
 
 namespace skep::commands {
 

@@ -83,8 +83,10 @@ class Session {
 
   // Run a line of a batch: the same grammar, but for the global options.
   void run_words(const std::vector<std::string>& words) {
-    GlobalOptions same = options_;
-    const Line line = parse_line(table_, words, same);
+    GlobalOptions given;
+    const Line line = parse_line(table_, words, given);
+    if (given != GlobalOptions{})
+      throw usage_error("options such as -j stand before `batch`");
     if (line.target.command == nullptr || line.wants_help)
       show_help(line.target);
     else
