@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <set>
+#include <utility>
 
 #include "src/cli/help.h"
 #include "src/cli/parse.h"
@@ -25,10 +26,22 @@ std::string roff(std::string_view text) {
   return out;
 }
 
-// Append a text line; one that would be a macro is kept from being it.
+// Append one line of input; one that would be a macro is kept from being it.
+void append_line(std::string& out, std::string_view line) {
+  if (line.starts_with('.') || line.starts_with('\'')) out += "\\&";
+  out += roff(line) + "\n";
+}
+
+// Append running text: a new sentence on a new line, no line too long.
 void append_text(std::string& out, std::string_view text) {
-  if (text.starts_with('.') || text.starts_with('\'')) out += "\\&";
-  out += roff(text) + "\n";
+  std::string line;
+  for (const std::string& word : split(text, ' ')) {
+    const bool is_full = line.size() + 1 + word.size() > 78;
+    if (!line.empty() && (is_full || line.ends_with('.')))
+      append_line(out, std::exchange(line, {}));
+    line += (line.empty() ? "" : " ") + word;
+  }
+  append_line(out, line);
 }
 
 void append_paragraphs(std::string& out, std::string_view text) {
@@ -42,7 +55,7 @@ void append_paragraphs(std::string& out, std::string_view text) {
 
 void append_literal(std::string& out, const std::string& text) {
   out += ".Bd -literal -offset indent -compact\n";
-  append_text(out, text);
+  append_line(out, text);
   out += ".Ed\n";
 }
 
@@ -89,7 +102,7 @@ void append_head(std::string& out, std::string title, std::string_view name,
     return static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   });
   out += ".\\\" Made by scripts/generate from the command table.\n";
-  out += fmt::format(".Dd $Mdocdate$\n.Dt {} 8\n.Os skep\n", title);
+  out += fmt::format(".Dd November 20, 2026\n.Dt {} 8\n.Os skep\n", title);
   out += fmt::format(".Sh NAME\n.Nm {}\n.Nd {}\n", name, roff(summary));
 }
 
@@ -121,6 +134,7 @@ void append_see_also(std::string& out, const Table& table,
   if (besides != nullptr) pages.emplace_back("skep");
   for (const Group& group : table.groups)
     if (&group != besides) pages.push_back("skep-" + group.name);
+  std::sort(pages.begin(), pages.end());
   for (std::size_t i = 0; i < pages.size(); ++i)
     out += fmt::format(".Xr {} 8{}\n", pages[i],
                        i + 1 == pages.size() ? "" : " ,");
