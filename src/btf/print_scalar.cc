@@ -18,7 +18,7 @@ using Text = fmt::basic_memory_buffer<char, 64>;
 std::string_view view(const Text& text) { return {text.data(), text.size()}; }
 
 bool is_plain_size(std::uint32_t size) {
-  return std::has_single_bit(size) && size <= 8;
+  return size == 1 || size == 2 || size == 4 || size == 8;
 }
 
 // Read a number of `size` bytes; in place of one that can't be read, write what

@@ -35,8 +35,8 @@ class Json {
   template <std::integral T>
     requires(!std::same_as<T, bool>)
   void value(T number) {
-    start_value();
-    sink_->print("{}", +number);
+    const fmt::format_int text{number};
+    raw({text.data(), text.size()});
   }
   void null() { raw("null"); }
   // Write a value that is already text; the caller answers for its form.
