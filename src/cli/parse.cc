@@ -76,6 +76,7 @@ class OptionParser {
       if (argument.takes_value)
         app_.add_option(argument.name, values_[argument.name])
             ->expected(1)
+            ->allow_extra_args(false)
             ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
       else
         app_.add_flag(argument.name, switches_[argument.name]);

@@ -1,0 +1,185 @@
+// The grammar that declarations give: a table of the test's own.
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <optional>
+
+#include "src/cli/command.h"
+#include "src/cli/complete.h"
+#include "src/cli/help.h"
+#include "src/cli/parse.h"
+
+using namespace skep;
+using namespace skep::cli;
+
+namespace {
+
+struct Xdp {
+  std::string device;
+  bool is_generic = false;
+};
+struct Trace {
+  std::string name;
+};
+
+struct Options {
+  std::string object;
+  std::optional<std::uint32_t> size;
+  std::vector<std::string> maps;
+  std::string type;
+  int mode = 0;
+  bool is_forced = false;
+  std::variant<Xdp, Trace> hook;
+  bool holds = false;
+  std::vector<std::string> sets;
+};
+
+// The options of the last run, for the tests to look at.
+Options& seen() {
+  static Options options;
+  return options;
+}
+
+void run(const Options& options, Context&) { seen() = options; }
+
+Table sample_table() {
+  Table table;
+  table.bpftool_groups = {"prog", "perf"};
+  table.groups = {
+      {"prog", "Programs", {"show", "list", "dump", "load"}, "show"}};
+  table.commands.push_back(command<Options>(
+      "prog load", "Load",
+      {arg("OBJ", &Options::object, "object"),
+       keyword("type", "TYPE", &Options::type, "type"),
+       keyword("size", "N", &Options::size, "size"),
+       keyword("map", "MAP", &Options::maps, "map"),
+       flag("force", &Options::is_forced, "force"),
+       choice<Options, int>({{"any", 1}, {"exist", 2}}, &Options::mode, "mode"),
+       one_of("HOOK", &Options::hook,
+              {alternative<std::variant<Xdp, Trace>, Xdp>(
+                   "xdp", "a device",
+                   {keyword("dev", "NAME", &Xdp::device, "device"),
+                    flag("generic", &Xdp::is_generic, "generic")}),
+               alternative<std::variant<Xdp, Trace>, Trace>(
+                   "tracepoint", "a tracepoint",
+                   {arg("NAME", &Trace::name, "name")})},
+              "hook"),
+       option("--hold", &Options::holds, "hold"),
+       option("--set", "NAME=VALUE", &Options::sets, "set")},
+      run));
+  table.commands.push_back(
+      command<Options>("prog show", "Show", {}, run,
+                       {.details = {}, .examples = {}, .aliases = {"list"}}));
+  table.commands.push_back(command<Options>("prog list_all", "All", {}, run));
+  return table;
+}
+
+void run_line(const std::string& text) {
+  const Table table = sample_table();
+  GlobalOptions globals;
+  const Line line = parse_line(table, split(text, ' '), globals);
+  REQUIRE(line.target.command != nullptr);
+  Sink sink;
+  Writer out{sink, Format::text};
+  Context context{out, globals, {}};
+  Words words{line.words};
+  seen() = {};
+  line.target.command->run(words, line.options, context);
+}
+
+std::string error_of(const std::string& text) {
+  try {
+    run_line(text);
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::usage);
+    return std::string{error.what()} + "|" + error.hint();
+  }
+  return "no error";
+}
+
+std::vector<std::string> completions(const std::string& text) {
+  std::vector<std::string> words;
+  const Table table = sample_table();
+  for (const Candidate& c : complete(table, split(text, ' ')).candidates)
+    words.push_back(c.word);
+  return words;
+}
+
+using List = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("arguments are read into the options they are bound to") {
+  run_line(
+      "prog load x.o map a type xdp map b force exist size 0x10 xdp dev lo");
+  CHECK(seen().object == "x.o");
+  CHECK(seen().type == "xdp");
+  CHECK(seen().size == 16);
+  CHECK(seen().maps == List{"a", "b"});
+  CHECK(seen().is_forced);
+  CHECK(seen().mode == 2);
+  REQUIRE(std::holds_alternative<Xdp>(seen().hook));
+  CHECK(std::get<Xdp>(seen().hook).device == "lo");
+}
+
+TEST_CASE("dashed options stand anywhere behind the command") {
+  run_line("prog load x.o --hold type t --set a=1 tracepoint --set=b=2 n");
+  CHECK(seen().holds);
+  CHECK(seen().sets == List{"a=1", "b=2"});
+  CHECK(std::get<Trace>(seen().hook).name == "n");
+}
+
+TEST_CASE("options start anew for every run") {
+  run_line("prog load x.o type t force xdp dev lo generic");
+  run_line("prog load y.o type t xdp dev lo");
+  CHECK_FALSE(seen().is_forced);
+  CHECK_FALSE(std::get<Xdp>(seen().hook).is_generic);
+}
+
+TEST_CASE("wrong words are refused with what was expected") {
+  CHECK(error_of("prog load") == "OBJ is missing|");
+  CHECK(error_of("prog load x.o") == "'type' is missing|");
+  CHECK(error_of("prog load x.o type t xpd") ==
+        "expected HOOK, not 'xpd'|did you mean xdp?");
+  CHECK(error_of("prog load x.o type t type u xdp dev lo") ==
+        "'type' is given twice|");
+  CHECK(error_of("prog load x.o type t size 99999999999 xdp dev lo")
+            .starts_with("99999999999 is too large for N"));
+  CHECK(error_of("prog load x.o type t size -1 xdp dev lo") ==
+        "expected a number for N, not '-1'|");
+  CHECK(error_of("prog load x.o type t tracepoint n m") ==
+        "expected the end of the command, not 'm'|");
+  CHECK(error_of("prog load x.o --hlod") ==
+        "unknown option '--hlod'|did you mean --hold?");
+}
+
+TEST_CASE("abbreviations have bpftool's winner, else the only match") {
+  const Table table = sample_table();
+  CHECK(find_target(table, {"p", "s"}).command->path == "prog show");
+  CHECK(find_target(table, {"p", "l"}).command->path == "prog show");
+  CHECK(find_target(table, {"prog", "list_"}).command->path == "prog list_all");
+  CHECK(find_target(table, {"prog"}).command->path == "prog show");
+  CHECK_THROWS_AS((void)find_target(table, {"prog", "d"}), Error);
+  CHECK_THROWS_AS((void)find_target(table, {"pe"}), Error);
+  CHECK_THROWS_AS((void)find_target(table, {""}), Error);
+}
+
+TEST_CASE("completion knows what can come next") {
+  CHECK(completions("") == List{"prog", "help"});
+  CHECK(completions("prog l") == List{"load", "list", "list_all"});
+  CHECK(completions("prog load x.o t") == List{"type", "tracepoint"});
+  CHECK(completions("prog load x.o type t xdp ") == List{"dev", "generic"});
+  CHECK(completions("prog load x.o type t xdp dev lo g") == List{"generic"});
+  CHECK(completions("prog load --h") == List{"--help", "--hold"});
+  CHECK(completions("prog load x.o --set a type t x") == List{"xdp"});
+}
+
+TEST_CASE("help shows the usage with all arguments") {
+  const Table table = sample_table();
+  const std::string text =
+      help_text(table, find_target(table, {"prog", "load"}));
+  CHECK(text.find("Usage: skep prog load OBJ type TYPE [size N] [map MAP]... "
+                  "[force] [any|exist] HOOK [--hold] [--set NAME=VALUE]...") !=
+        std::string::npos);
+  CHECK(text.find("xdp dev NAME [generic]") != std::string::npos);
+}
