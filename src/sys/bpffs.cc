@@ -35,6 +35,27 @@ std::string mount_hint(const std::string& directory) {
       directory);
 }
 
+void check_is_on_bpffs(const std::string& directory, const std::string& path) {
+  if (!is_on_bpffs(directory))
+    throw failure("can't pin at {}: {} is not on a BPF file system", path,
+                  directory)
+        .with_hint(mount_hint(directory));
+}
+
+// Check the place of a new file or directory.
+void check_new_name(const std::string& path) {
+  const std::string directory = directory_of(path);
+  const std::string name = fs::path{path}.filename().string();
+  struct stat status{};
+  if (name.empty()) throw failure("can't pin at {}: it names no file", path);
+  check(::stat(directory.c_str(), &status), "can't pin at {}", path);
+  check_is_on_bpffs(directory, path);
+  // The kernel refuses such names with a bare EPERM.
+  if (name.find('.') != std::string::npos)
+    throw failure("can't pin at {}: a name on a BPF file system has no dot",
+                  path);
+}
+
 // Return the directories at which BPF file systems are mounted.
 std::vector<std::string> bpffs_mounts() {
   std::vector<std::string> mounts;
@@ -89,19 +110,8 @@ bool is_on_bpffs(const std::string& path) {
 }
 
 void check_pin_path(const std::string& path) {
-  const std::string directory = directory_of(path);
-  const std::string name = fs::path{path}.filename().string();
+  check_new_name(path);
   struct stat status{};
-  if (name.empty()) throw failure("can't pin at {}: it names no file", path);
-  check(::stat(directory.c_str(), &status), "can't pin at {}", path);
-  if (!is_on_bpffs(directory))
-    throw failure("can't pin at {}: {} is not on a BPF file system", path,
-                  directory)
-        .with_hint(mount_hint(directory));
-  // The kernel refuses such names with a bare EPERM.
-  if (name.find('.') != std::string::npos)
-    throw failure("can't pin at {}: a name on a BPF file system has no dot",
-                  path);
   if (::lstat(path.c_str(), &status) == 0)
     throw system_error(EEXIST, "can't pin at {}", path)
         .with_hint("choose another name, or unlink the old pin");
@@ -136,18 +146,20 @@ void PinTransaction::pin(int fd, const std::string& path,
   files_.push_back(std::move(remembered));
 }
 
+void PinTransaction::adopt(std::string path) {
+  files_.push_back(std::move(path));
+}
+
 void PinTransaction::make_directory(const std::string& path) {
-  directories_.reserve(directories_.size() + 1);
-  std::string remembered = path;
-  if (::mkdir(path.c_str(), 0700) == 0) {
-    directories_.push_back(std::move(remembered));
-    return;
-  }
   struct stat status{};
-  if (errno == EEXIST && ::stat(path.c_str(), &status) == 0 &&
-      S_ISDIR(status.st_mode))
-    return;
-  throw system_error(errno, "can't make the directory {}", path);
+  if (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode))
+    return check_is_on_bpffs(path, path);
+  std::string remembered = path;
+  while (remembered.ends_with('/')) remembered.pop_back();
+  check_new_name(remembered);
+  directories_.reserve(directories_.size() + 1);
+  check(::mkdir(path.c_str(), 0700), "can't make the directory {}", path);
+  directories_.push_back(std::move(remembered));
 }
 
 void PinTransaction::keep() {

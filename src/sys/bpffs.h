@@ -37,7 +37,9 @@ class PinTransaction {
 
   // Pin the object behind `fd`; `what` names it in errors ("map 'a'").
   void pin(int fd, const std::string& path, const std::string& what);
-  // Make a directory, if it is not there yet.
+  // Answer for a pin that somebody else made for us.
+  void adopt(std::string path);
+  // Make a directory on bpffs, if it is not there yet.
   void make_directory(const std::string& path);
   void keep();
 

@@ -95,8 +95,8 @@ Fd open_pinned(ObjectKind kind, const std::string& path, bool writable) {
   return fd;
 }
 
-void detail::fill_info(const Fd& fd, void* info, std::uint32_t size) {
-  check(bpf_obj_get_info_by_fd(fd.get(), info, &size),
+void detail::fill_info(int fd, void* info, std::uint32_t size) {
+  check(bpf_obj_get_info_by_fd(fd, info, &size),
         "can't get information about the object");
 }
 

@@ -42,14 +42,18 @@ void for_each_object(ObjectKind kind,
 // Call bpf_obj_get_info_by_fd for an info structure of the kernel's.
 // Errors: Error; what the kernel does not know stays zero.
 template <typename Info>
-[[nodiscard]] Info info_of(const Fd& fd, Info info = {});
+[[nodiscard]] Info info_of(int fd, Info info = {});
+template <typename Info>
+[[nodiscard]] Info info_of(const Fd& fd, Info info = {}) {
+  return info_of<Info>(fd.get(), info);
+}
 
 namespace detail {
-void fill_info(const Fd& fd, void* info, std::uint32_t size);
+void fill_info(int fd, void* info, std::uint32_t size);
 }
 
 template <typename Info>
-Info info_of(const Fd& fd, Info info) {
+Info info_of(int fd, Info info) {
   detail::fill_info(fd, &info, sizeof info);
   return info;
 }

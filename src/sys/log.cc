@@ -1,16 +1,17 @@
 #include "src/sys/log.h"
 
 #include <bpf/libbpf.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cstdarg>
 #include <cstdio>
 #include <exception>
-#include <memory>
-#include <string>
+#include <mutex>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "src/sys/utf8.h"
 
@@ -53,7 +54,49 @@ extern "C" int print_libbpf_message(libbpf_print_level level, const char* form,
   return 0;
 }
 
+struct Message {
+  spdlog::level::level_enum level;
+  std::string text;
+};
+
+class HoldingSink : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  std::vector<Message> messages{};
+
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    messages.push_back({message.level, fmt::to_string(message.payload)});
+  }
+  void flush_() override {}
+};
+
 }  // namespace
+
+struct HeldDiagnostics::State {
+  std::shared_ptr<spdlog::logger> before = spdlog::default_logger();
+  std::shared_ptr<HoldingSink> held = std::make_shared<HoldingSink>();
+};
+
+HeldDiagnostics::HeldDiagnostics(bool all) : state_(std::make_unique<State>()) {
+  auto logger = std::make_shared<spdlog::logger>("held", state_->held);
+  logger->set_level(all ? spdlog::level::debug : state_->before->level());
+  spdlog::set_default_logger(std::move(logger));
+}
+
+HeldDiagnostics::~HeldDiagnostics() {
+  spdlog::set_default_logger(state_->before);
+  for (const Message& message : state_->held->messages)
+    spdlog::log(message.level, "{}", message.text);
+}
+
+std::vector<std::string> HeldDiagnostics::take() {
+  std::vector<std::string> texts;
+  for (const Message& message : state_->held->messages)
+    texts.push_back(message.text);
+  const bool shows_all = state_->before->level() <= spdlog::level::debug;
+  if (!shows_all) state_->held->messages.clear();
+  return texts;
+}
 
 void start_logging(bool debug) {
   auto sink = std::make_shared<spdlog::sinks::stderr_sink_st>();

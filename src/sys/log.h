@@ -1,10 +1,33 @@
 // Diagnostics on standard error: our own (spdlog) and libbpf's.
 #pragma once
 
+#include <memory>
+#include <string>
+#include <vector>
+
 namespace skep {
 
 // Send diagnostics to standard error: warnings, with `debug` all of them.
 // Sets libbpf's print hook, which is one for the process.
 void start_logging(bool debug);
+
+// Holds diagnostics back while it lives, so that an error can say what libbpf
+// warned of. The destructor sends them where they would have gone.
+class HeldDiagnostics {
+ public:
+  // With `all`, messages that only debugging shows are held as well.
+  explicit HeldDiagnostics(bool all = false);
+  HeldDiagnostics(const HeldDiagnostics&) = delete;
+  HeldDiagnostics& operator=(const HeldDiagnostics&) = delete;
+  ~HeldDiagnostics();
+
+  // Return the texts held so far. Unless debugging shows everything, they are
+  // sent nowhere else.
+  [[nodiscard]] std::vector<std::string> take();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace skep

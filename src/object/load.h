@@ -1,0 +1,71 @@
+// From an object file to maps and programs in the kernel: open, set up, load.
+// For pins that belong to the same transaction see load_pinned.h.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "src/object/bpf_object.h"
+#include "src/object/handle.h"
+
+namespace skep {
+
+// A map of the kernel's to use in place of one of the object's.
+struct MapReuse {
+  // The object's map: its name, or its place among the object's maps (from 0,
+  // those of global data included).
+  std::variant<std::uint32_t, std::string> map;
+  MapRef with;
+};
+
+struct LoadOptions {
+  // A section name as libbpf knows them ("xdp", "cgroup/connect4"): all
+  // programs take its type and attach type. Empty: each that of its section.
+  std::string section{};
+  std::vector<MapReuse> reused_maps{};
+  // Network device that runs the programs itself; may be empty.
+  std::string offload_device{};
+  // Network device whose metadata the XDP programs may ask for; may be empty.
+  std::string metadata_device{};
+  // BTF file of the kernel to adapt the programs to; empty: the running one's.
+  std::string kernel_btf{};
+  // Accept map definitions with attributes that libbpf does not know.
+  bool relaxed_maps = false;
+  // Log what the verifier does, also of programs that it accepts.
+  bool logs_verifier = false;
+};
+
+// Open the object file at `path` and set it up; nothing is loaded.
+// Errors: Error for what BpfObject::open_file() refuses, and for a program,
+//         map, device or type that does not fit: each is named.
+[[nodiscard]] BpfObject open_to_load(const std::string& path,
+                                     const LoadOptions& options);
+
+// Owns an object whose maps and programs are in the kernel; move-only. They go
+// away with it unless they are pinned or attached.
+class LoadedObject {
+ public:
+  // Load `object`, which open_to_load() has opened from `path`.
+  // Errors: Error that names the program or map the kernel refused, and why;
+  //         for a program, what the verifier said last.
+  LoadedObject(BpfObject object, const std::string& path);
+
+  [[nodiscard]] const BpfObject& object() const { return object_; }
+  // The programs that were loaded: all but the optional ones (SEC("?...")).
+  [[nodiscard]] std::vector<bpf_program*> programs() const;
+  // The maps that were created or reused.
+  [[nodiscard]] std::vector<bpf_map*> maps() const;
+
+ private:
+  BpfObject object_;
+};
+
+// Return the programs of an opened object that load when it does.
+[[nodiscard]] std::vector<bpf_program*> programs_to_load(
+    const BpfObject& object);
+// Return the maps of an opened object that are created when it loads.
+[[nodiscard]] std::vector<bpf_map*> maps_to_create(const BpfObject& object);
+
+}  // namespace skep
