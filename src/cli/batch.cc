@@ -1,8 +1,5 @@
 #include "src/cli/batch.h"
 
-#include <cerrno>
-#include <cstdlib>
-
 #include "src/sys/error.h"
 
 namespace skep::cli {
@@ -82,8 +79,7 @@ std::optional<std::string> BatchReader::read_line() {
       throw usage_error("line {} of {} is longer than {} bytes",
                         line_number_ + 1, name_, longest_line);
   }
-  if (std::ferror(file_.get()) != 0)
-    throw system_error(errno, "can't read {}", name_);
+  if (std::ferror(file_.get()) != 0) check(-1, "can't read {}", name_);
   if (line.empty() && std::feof(file_.get()) != 0) return std::nullopt;
   ++line_number_;
   return line;
