@@ -24,6 +24,7 @@ int exit_code(const Error& error) {
     case ErrorKind::interrupted:
       return 130;
     case ErrorKind::system:
+    case ErrorKind::reported:
       break;
   }
   return 1;
@@ -110,7 +111,7 @@ class Session {
 
 void show_error(const Error& error) {
   // A reader that went away wants no message.
-  if (error.code() == EPIPE) return;
+  if (error.code() == EPIPE || error.kind() == ErrorKind::reported) return;
   spdlog::error("Error: {}", printable_lines(error.what()));
   if (!error.hint().empty())
     spdlog::error("Hint: {}", printable_lines(error.hint()));
@@ -119,11 +120,8 @@ void show_error(const Error& error) {
 // Say the error where the reader looks for it: in the JSON, else on stderr.
 int report(const Error& error, Writer& out, Sink& sink) {
   try {
-    if (sink.has_failed() || !out.fail(error)) {
-      show_error(error);
-    } else {
-      sink.put('\n');
-    }
+    if (sink.has_failed() || !out.fail(error)) show_error(error);
+    out.finish();
     sink.flush();
   } catch (const Error& lost) {
     show_error(lost);

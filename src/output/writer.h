@@ -170,10 +170,11 @@ class Writer {
   void finish_value() {
     if (!is_text() && json_.awaits_value()) json_.null();
   }
-  // End the document.
+  // End the document; once more has no effect.
   void finish() {
+    if (is_text() || std::exchange(is_finished_, true)) return;
     finish_value();
-    if (!is_text()) sink_->put('\n');
+    sink_->put('\n');
   }
 
   // Say an error to programs, in the place where the output stopped, and
@@ -213,6 +214,7 @@ class Writer {
   Sink* sink_;
   Format format_;
   Json json_;
+  bool is_finished_ = false;
 };
 
 }  // namespace skep

@@ -22,7 +22,10 @@ std::string libbpf_text(int code) {
 }  // namespace
 
 Error Error::in(std::string_view context) const {
-  return {kind_, code_, fmt::format("{}: {}", context, message_), hint_};
+  // The output says the rest already, but not the context.
+  const ErrorKind kind =
+      kind_ == ErrorKind::reported ? ErrorKind::system : kind_;
+  return {kind, code_, fmt::format("{}: {}", context, message_), hint_};
 }
 
 Error system_error(int code, std::string_view what) {

@@ -15,6 +15,7 @@ namespace skep {
 enum class ErrorKind {
   usage,        // the command line is wrong: exit code 2
   system,       // something could not be done: exit code 1
+  reported,     // the output says already what could not be done: exit code 1
   interrupted,  // a signal asked to stop: exit code 130
 };
 

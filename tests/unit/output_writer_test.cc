@@ -64,6 +64,13 @@ TEST_CASE("a command that says nothing prints null") {
   CHECK(written(Format::text, [](Writer& out) { out.finish(); }).empty());
 }
 
+TEST_CASE("a document ends once") {
+  CHECK(written(Format::json, [](Writer& out) {
+          out.finish();
+          out.finish();
+        }) == "null\n");
+}
+
 TEST_CASE("an error in the middle leaves one valid document that tells it") {
   const auto document = nlohmann::json::parse(after_failure(Format::json));
   REQUIRE(document.size() == 2);
