@@ -5,6 +5,7 @@
 // clang-format off
 #define SKEP_COMMANDS(X) \
   X(batch_file) \
+  X(map_show) \
   X(version)
 // clang-format on
 

@@ -1,0 +1,18 @@
+#include "src/map/map.h"
+
+#include <fmt/format.h>
+
+#include <cstring>
+
+namespace skep::map {
+
+std::string Map::name() const {
+  return {info_.name, ::strnlen(info_.name, sizeof info_.name)};
+}
+
+std::string Map::label() const {
+  if (name().empty()) return fmt::format("map with id {}", info_.id);
+  return fmt::format("map '{}' (id {})", name(), info_.id);
+}
+
+}  // namespace skep::map

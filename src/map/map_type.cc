@@ -1,0 +1,181 @@
+#include "src/map/map_type.h"
+
+#include <bpf/libbpf.h>
+#include <fmt/format.h>
+#include <linux/bpf.h>
+
+#include <algorithm>
+#include <array>
+
+namespace skep::map {
+namespace {
+
+enum Trait : unsigned {
+  per_cpu = 1U << 0U,
+  maps = 1U << 1U,
+  progs = 1U << 2U,
+  sparse = 1U << 3U,
+  batch = 1U << 4U,
+  descriptor_keys = 1U << 5U,
+};
+
+struct Row {
+  std::uint32_t type;
+  unsigned traits = 0;
+  std::string_view rule;     // what creation wants
+  std::string_view instead;  // of listing the elements
+};
+
+constexpr std::string_view hash_rule =
+    "keys, values and entries must be 1 or more";
+constexpr std::string_view array_rule =
+    "keys must have 4 bytes, values and entries be 1 or more";
+constexpr std::string_view slots_rule = "keys and values must have 4 bytes";
+constexpr std::string_view queue_rule =
+    "keys must have 0 bytes, values and entries be 1 or more";
+constexpr std::string_view ring_rule =
+    "keys and values must have 0 bytes, and entries be a power of two and a "
+    "multiple of the page size";
+constexpr std::string_view storage_rule =
+    "it needs the BTF of its types: load an object file that defines it";
+constexpr std::string_view cgroup_rule =
+    "keys must have 8 or 16 bytes, and entries be 0";
+
+constexpr std::string_view use_peek =
+    "read the element that comes next by `map peek` or `map pop`";
+constexpr std::string_view ask_bloom =
+    "ask whether a value is in it by `map peek MAP value DATA`";
+constexpr std::string_view consume =
+    "its records are for one consumer, which the reading would rob";
+constexpr std::string_view use_fd =
+    "look up one element by the number of a descriptor that the shell has "
+    "opened: `map lookup MAP key 9 0 0 0 9<FILE`";
+constexpr std::string_view use_memory =
+    "it is memory, without elements: programs and user space map it";
+
+// In the kernel's order; a type that is not here has no traits.
+constexpr std::array rows{
+    Row{BPF_MAP_TYPE_HASH, sparse | batch, hash_rule, {}},
+    Row{BPF_MAP_TYPE_ARRAY, batch, array_rule, {}},
+    Row{BPF_MAP_TYPE_PROG_ARRAY, progs | sparse, slots_rule, {}},
+    Row{BPF_MAP_TYPE_PERF_EVENT_ARRAY, 0, slots_rule, {}},
+    Row{BPF_MAP_TYPE_PERCPU_HASH, per_cpu | sparse | batch, hash_rule, {}},
+    Row{BPF_MAP_TYPE_PERCPU_ARRAY, per_cpu | batch, array_rule, {}},
+    Row{BPF_MAP_TYPE_STACK_TRACE,
+        sparse,
+        "keys must have 4 bytes, values a multiple of 8",
+        {}},
+    Row{BPF_MAP_TYPE_CGROUP_ARRAY, 0, slots_rule, {}},
+    Row{BPF_MAP_TYPE_LRU_HASH, sparse | batch, hash_rule, {}},
+    Row{BPF_MAP_TYPE_LRU_PERCPU_HASH, per_cpu | sparse | batch, hash_rule, {}},
+    Row{BPF_MAP_TYPE_LPM_TRIE,
+        sparse | batch,
+        "keys must have 5 to 260 bytes, the first 4 being the length of the "
+        "prefix, and flags hold BPF_F_NO_PREALLOC",
+        {}},
+    Row{BPF_MAP_TYPE_ARRAY_OF_MAPS,
+        maps | sparse | batch,
+        "keys and values must have 4 bytes, and `inner_map MAP` be given",
+        {}},
+    Row{BPF_MAP_TYPE_HASH_OF_MAPS,
+        maps | sparse | batch,
+        "values must have 4 bytes, and `inner_map MAP` be given",
+        {}},
+    Row{BPF_MAP_TYPE_DEVMAP, 0, "keys must have 4 bytes, values 4 or 8", {}},
+    Row{BPF_MAP_TYPE_SOCKMAP, 0, "keys must have 4 bytes, values 4 or 8", {}},
+    Row{BPF_MAP_TYPE_CPUMAP,
+        0,
+        "keys must have 4 bytes, values 4 or 8; entries are not more than the "
+        "possible CPUs",
+        {}},
+    Row{BPF_MAP_TYPE_XSKMAP, 0, slots_rule, {}},
+    Row{BPF_MAP_TYPE_SOCKHASH, sparse, "values must have 4 or 8 bytes", {}},
+    Row{BPF_MAP_TYPE_CGROUP_STORAGE, sparse, cgroup_rule, {}},
+    Row{BPF_MAP_TYPE_REUSEPORT_SOCKARRAY,
+        0,
+        "keys must have 4 bytes, values 4 or 8",
+        {}},
+    Row{BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE, per_cpu | sparse, cgroup_rule, {}},
+    Row{BPF_MAP_TYPE_QUEUE, 0, queue_rule, use_peek},
+    Row{BPF_MAP_TYPE_STACK, 0, queue_rule, use_peek},
+    Row{BPF_MAP_TYPE_SK_STORAGE, descriptor_keys, storage_rule, use_fd},
+    Row{BPF_MAP_TYPE_DEVMAP_HASH,
+        sparse,
+        "keys must have 4 bytes, values 4 or 8",
+        {}},
+    Row{BPF_MAP_TYPE_STRUCT_OPS, 0, storage_rule, {}},
+    Row{BPF_MAP_TYPE_RINGBUF, 0, ring_rule, consume},
+    Row{BPF_MAP_TYPE_INODE_STORAGE, descriptor_keys, storage_rule, use_fd},
+    Row{BPF_MAP_TYPE_TASK_STORAGE, descriptor_keys, storage_rule, use_fd},
+    Row{BPF_MAP_TYPE_BLOOM_FILTER, 0, queue_rule, ask_bloom},
+    Row{BPF_MAP_TYPE_USER_RINGBUF, 0, ring_rule, consume},
+    Row{BPF_MAP_TYPE_CGRP_STORAGE, descriptor_keys, storage_rule, use_fd},
+    Row{BPF_MAP_TYPE_ARENA, 0,
+        "keys and values must have 0 bytes, and flags hold BPF_F_MMAPABLE",
+        use_memory},
+    Row{BPF_MAP_TYPE_INSN_ARRAY, 0, "keys must have 4 bytes, values 16", {}},
+};
+
+const Row* find_row(std::uint32_t type) {
+  const auto row = std::find_if(rows.begin(), rows.end(),
+                                [&](const Row& r) { return r.type == type; });
+  return row == rows.end() ? nullptr : &*row;
+}
+
+bool has(std::uint32_t type, Trait trait) {
+  const Row* row = find_row(type);
+  return row != nullptr && (row->traits & trait) != 0;
+}
+
+}  // namespace
+
+std::optional<std::string_view> type_name(std::uint32_t type) {
+  const char* name =
+      libbpf_bpf_map_type_str(static_cast<enum bpf_map_type>(type));
+  if (name == nullptr) return std::nullopt;
+  return name;
+}
+
+std::string type_label(std::uint32_t type) {
+  const auto name = type_name(type);
+  return name ? std::string{*name} : fmt::format("type {}", type);
+}
+
+const std::vector<std::string>& type_names() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> list;
+    // Type 0 is none.
+    for (std::uint32_t type = 1; const auto name = type_name(type); ++type)
+      list.emplace_back(*name);
+    return list;
+  }();
+  return names;
+}
+
+std::optional<std::uint32_t> find_type(std::string_view name) {
+  const auto& names = type_names();
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<std::uint32_t>(found - names.begin()) + 1;
+}
+
+bool is_per_cpu(std::uint32_t type) { return has(type, per_cpu); }
+bool holds_maps(std::uint32_t type) { return has(type, maps); }
+bool holds_progs(std::uint32_t type) { return has(type, progs); }
+bool skips_empty(std::uint32_t type) { return has(type, sparse); }
+bool reads_in_batches(std::uint32_t type) { return has(type, batch); }
+bool has_descriptor_keys(std::uint32_t type) {
+  return has(type, descriptor_keys);
+}
+
+std::string_view instead_of_listing(std::uint32_t type) {
+  const Row* row = find_row(type);
+  return row == nullptr ? std::string_view{} : row->instead;
+}
+
+std::string_view creation_rule(std::uint32_t type) {
+  const Row* row = find_row(type);
+  return row == nullptr ? std::string_view{} : row->rule;
+}
+
+}  // namespace skep::map

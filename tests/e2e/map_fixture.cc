@@ -1,0 +1,53 @@
+#include "tests/e2e/map_fixture.h"
+
+#include <bpf/bpf.h>
+
+#include <array>
+
+#include "src/sys/error.h"
+#include "src/sys/kernel_object.h"
+
+namespace skep::test {
+namespace {
+
+Fd create(const MapShape& shape, const std::string& name) {
+  bpf_map_create_opts options{};
+  options.sz = sizeof options;
+  options.map_flags = shape.flags;
+  if (shape.inner_map >= 0)
+    options.inner_map_fd = static_cast<std::uint32_t>(shape.inner_map);
+  return Fd{check(bpf_map_create(shape.type, name.c_str(), shape.key_size,
+                                 shape.value_size, shape.max_entries, &options),
+                  "can't create the map of a test")};
+}
+
+}  // namespace
+
+TestMap::TestMap(const MapShape& shape) : name_(unique_name("m")) {
+  const Fd fd = create(shape, name_);
+  check(bpf_obj_pin(fd.get(), pin().c_str()), "can't pin the map of a test");
+  ref_ = "id " + std::to_string(info_of<bpf_map_info>(fd).id);
+}
+
+Fd TestMap::open() const {
+  return open_pinned(ObjectKind::map, pin(), /*writable=*/true);
+}
+
+void TestMap::set(ByteView key, ByteView value) const {
+  check(bpf_map_update_elem(open().get(), key.empty() ? nullptr : key.data(),
+                            value.data(), BPF_ANY),
+        "can't fill the map of a test");
+}
+
+Fd load_idle_prog(bpf_prog_type type) {
+  bpf_insn r0_is_zero{};
+  r0_is_zero.code = BPF_ALU64 | BPF_MOV | BPF_K;
+  bpf_insn exit{};
+  exit.code = BPF_JMP | BPF_EXIT;
+  const std::array<bpf_insn, 2> insns{r0_is_zero, exit};
+  return Fd{check(bpf_prog_load(type, "skep_idle", "GPL", insns.data(),
+                                insns.size(), nullptr),
+                  "can't load the program of a test")};
+}
+
+}  // namespace skep::test
