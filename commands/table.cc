@@ -6,6 +6,7 @@
 #define SKEP_COMMANDS(X) \
   X(batch_file) \
   X(map_show) \
+  X(map_create) \
   X(version)
 // clang-format on
 

@@ -22,24 +22,25 @@ enum Trait : unsigned {
 struct Row {
   std::uint32_t type;
   unsigned traits = 0;
-  std::string_view rule;     // what creation wants
+  std::string_view needs;    // of creation
   std::string_view instead;  // of listing the elements
 };
 
-constexpr std::string_view hash_rule =
-    "keys, values and entries must be 1 or more";
-constexpr std::string_view array_rule =
-    "keys must have 4 bytes, values and entries be 1 or more";
-constexpr std::string_view slots_rule = "keys and values must have 4 bytes";
-constexpr std::string_view queue_rule =
-    "keys must have 0 bytes, values and entries be 1 or more";
-constexpr std::string_view ring_rule =
-    "keys and values must have 0 bytes, and entries be a power of two and a "
-    "multiple of the page size";
-constexpr std::string_view storage_rule =
-    "it needs the BTF of its types: load an object file that defines it";
-constexpr std::string_view cgroup_rule =
-    "keys must have 8 or 16 bytes, and entries be 0";
+constexpr std::string_view hash_needs =
+    "keys and values of 1 byte or more, entries of 1 or more";
+constexpr std::string_view array_needs =
+    "keys of 4 bytes, values of 1 byte or more, entries of 1 or more";
+constexpr std::string_view slots_needs =
+    "keys and values of 4 bytes, entries of 1 or more";
+constexpr std::string_view queue_needs =
+    "no key, values of 1 byte or more, entries of 1 or more";
+constexpr std::string_view ring_needs =
+    "no key and no value, and entries that are a power of two and a multiple "
+    "of the page size";
+constexpr std::string_view storage_needs =
+    "the BTF of its types: load an object file that defines it";
+constexpr std::string_view cgroup_needs =
+    "keys of 8 or 16 bytes, and entries of 0";
 
 constexpr std::string_view use_peek =
     "read the element that comes next by `map peek` or `map pop`";
@@ -55,65 +56,65 @@ constexpr std::string_view use_memory =
 
 // In the kernel's order; a type that is not here has no traits.
 constexpr std::array rows{
-    Row{BPF_MAP_TYPE_HASH, sparse | batch, hash_rule, {}},
-    Row{BPF_MAP_TYPE_ARRAY, batch, array_rule, {}},
-    Row{BPF_MAP_TYPE_PROG_ARRAY, progs | sparse, slots_rule, {}},
-    Row{BPF_MAP_TYPE_PERF_EVENT_ARRAY, 0, slots_rule, {}},
-    Row{BPF_MAP_TYPE_PERCPU_HASH, per_cpu | sparse | batch, hash_rule, {}},
-    Row{BPF_MAP_TYPE_PERCPU_ARRAY, per_cpu | batch, array_rule, {}},
+    Row{BPF_MAP_TYPE_HASH, sparse | batch, hash_needs, {}},
+    Row{BPF_MAP_TYPE_ARRAY, batch, array_needs, {}},
+    Row{BPF_MAP_TYPE_PROG_ARRAY, progs | sparse, slots_needs, {}},
+    Row{BPF_MAP_TYPE_PERF_EVENT_ARRAY, 0, slots_needs, {}},
+    Row{BPF_MAP_TYPE_PERCPU_HASH, per_cpu | sparse | batch, hash_needs, {}},
+    Row{BPF_MAP_TYPE_PERCPU_ARRAY, per_cpu | batch, array_needs, {}},
     Row{BPF_MAP_TYPE_STACK_TRACE,
         sparse,
-        "keys must have 4 bytes, values a multiple of 8",
+        "keys of 4 bytes, values of a multiple of 8 bytes, entries of 1 or "
+        "more",
         {}},
-    Row{BPF_MAP_TYPE_CGROUP_ARRAY, 0, slots_rule, {}},
-    Row{BPF_MAP_TYPE_LRU_HASH, sparse | batch, hash_rule, {}},
-    Row{BPF_MAP_TYPE_LRU_PERCPU_HASH, per_cpu | sparse | batch, hash_rule, {}},
+    Row{BPF_MAP_TYPE_CGROUP_ARRAY, 0, slots_needs, {}},
+    Row{BPF_MAP_TYPE_LRU_HASH, sparse | batch, hash_needs, {}},
+    Row{BPF_MAP_TYPE_LRU_PERCPU_HASH, per_cpu | sparse | batch, hash_needs, {}},
     Row{BPF_MAP_TYPE_LPM_TRIE,
         sparse | batch,
-        "keys must have 5 to 260 bytes, the first 4 being the length of the "
-        "prefix, and flags hold BPF_F_NO_PREALLOC",
+        "keys of 5 to 260 bytes, of which the first 4 are the length of the "
+        "prefix, and the flag BPF_F_NO_PREALLOC",
         {}},
     Row{BPF_MAP_TYPE_ARRAY_OF_MAPS,
         maps | sparse | batch,
-        "keys and values must have 4 bytes, and `inner_map MAP` be given",
+        "keys and values of 4 bytes, and `inner_map MAP`",
         {}},
     Row{BPF_MAP_TYPE_HASH_OF_MAPS,
         maps | sparse | batch,
-        "values must have 4 bytes, and `inner_map MAP` be given",
+        "values of 4 bytes, and `inner_map MAP`",
         {}},
-    Row{BPF_MAP_TYPE_DEVMAP, 0, "keys must have 4 bytes, values 4 or 8", {}},
-    Row{BPF_MAP_TYPE_SOCKMAP, 0, "keys must have 4 bytes, values 4 or 8", {}},
+    Row{BPF_MAP_TYPE_DEVMAP, 0, "keys of 4 bytes, values of 4 or 8", {}},
+    Row{BPF_MAP_TYPE_SOCKMAP, 0, "keys of 4 bytes, values of 4 or 8", {}},
     Row{BPF_MAP_TYPE_CPUMAP,
         0,
-        "keys must have 4 bytes, values 4 or 8; entries are not more than the "
-        "possible CPUs",
+        "keys of 4 bytes, values of 4 or 8, and no more entries than there can "
+        "be CPUs",
         {}},
-    Row{BPF_MAP_TYPE_XSKMAP, 0, slots_rule, {}},
-    Row{BPF_MAP_TYPE_SOCKHASH, sparse, "values must have 4 or 8 bytes", {}},
-    Row{BPF_MAP_TYPE_CGROUP_STORAGE, sparse, cgroup_rule, {}},
+    Row{BPF_MAP_TYPE_XSKMAP, 0, slots_needs, {}},
+    Row{BPF_MAP_TYPE_SOCKHASH, sparse, "values of 4 or 8 bytes", {}},
+    Row{BPF_MAP_TYPE_CGROUP_STORAGE, sparse, cgroup_needs, {}},
     Row{BPF_MAP_TYPE_REUSEPORT_SOCKARRAY,
         0,
-        "keys must have 4 bytes, values 4 or 8",
+        "keys of 4 bytes, values of 4 or 8",
         {}},
-    Row{BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE, per_cpu | sparse, cgroup_rule, {}},
-    Row{BPF_MAP_TYPE_QUEUE, 0, queue_rule, use_peek},
-    Row{BPF_MAP_TYPE_STACK, 0, queue_rule, use_peek},
-    Row{BPF_MAP_TYPE_SK_STORAGE, descriptor_keys, storage_rule, use_fd},
+    Row{BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE, per_cpu | sparse, cgroup_needs, {}},
+    Row{BPF_MAP_TYPE_QUEUE, 0, queue_needs, use_peek},
+    Row{BPF_MAP_TYPE_STACK, 0, queue_needs, use_peek},
+    Row{BPF_MAP_TYPE_SK_STORAGE, descriptor_keys, storage_needs, use_fd},
     Row{BPF_MAP_TYPE_DEVMAP_HASH,
         sparse,
-        "keys must have 4 bytes, values 4 or 8",
+        "keys of 4 bytes, values of 4 or 8",
         {}},
-    Row{BPF_MAP_TYPE_STRUCT_OPS, 0, storage_rule, {}},
-    Row{BPF_MAP_TYPE_RINGBUF, 0, ring_rule, consume},
-    Row{BPF_MAP_TYPE_INODE_STORAGE, descriptor_keys, storage_rule, use_fd},
-    Row{BPF_MAP_TYPE_TASK_STORAGE, descriptor_keys, storage_rule, use_fd},
-    Row{BPF_MAP_TYPE_BLOOM_FILTER, 0, queue_rule, ask_bloom},
-    Row{BPF_MAP_TYPE_USER_RINGBUF, 0, ring_rule, consume},
-    Row{BPF_MAP_TYPE_CGRP_STORAGE, descriptor_keys, storage_rule, use_fd},
+    Row{BPF_MAP_TYPE_STRUCT_OPS, 0, storage_needs, {}},
+    Row{BPF_MAP_TYPE_RINGBUF, 0, ring_needs, consume},
+    Row{BPF_MAP_TYPE_INODE_STORAGE, descriptor_keys, storage_needs, use_fd},
+    Row{BPF_MAP_TYPE_TASK_STORAGE, descriptor_keys, storage_needs, use_fd},
+    Row{BPF_MAP_TYPE_BLOOM_FILTER, 0, queue_needs, ask_bloom},
+    Row{BPF_MAP_TYPE_USER_RINGBUF, 0, ring_needs, consume},
+    Row{BPF_MAP_TYPE_CGRP_STORAGE, descriptor_keys, storage_needs, use_fd},
     Row{BPF_MAP_TYPE_ARENA, 0,
-        "keys and values must have 0 bytes, and flags hold BPF_F_MMAPABLE",
-        use_memory},
-    Row{BPF_MAP_TYPE_INSN_ARRAY, 0, "keys must have 4 bytes, values 16", {}},
+        "no key and no value, and the flag BPF_F_MMAPABLE", use_memory},
+    Row{BPF_MAP_TYPE_INSN_ARRAY, 0, "keys of 4 bytes, values of 16", {}},
 };
 
 const Row* find_row(std::uint32_t type) {
@@ -173,9 +174,9 @@ std::string_view instead_of_listing(std::uint32_t type) {
   return row == nullptr ? std::string_view{} : row->instead;
 }
 
-std::string_view creation_rule(std::uint32_t type) {
+std::string_view creation_needs(std::uint32_t type) {
   const Row* row = find_row(type);
-  return row == nullptr ? std::string_view{} : row->rule;
+  return row == nullptr ? std::string_view{} : row->needs;
 }
 
 }  // namespace skep::map

@@ -38,8 +38,8 @@ namespace skep::map {
 // whose elements can.
 [[nodiscard]] std::string_view instead_of_listing(std::uint32_t type);
 
-// Return what the kernel wants of a new map of this type, which it refuses with
-// a bare EINVAL; empty when nothing special.
-[[nodiscard]] std::string_view creation_rule(std::uint32_t type);
+// Return what a new map of this type needs, "keys of 4 bytes"; empty when
+// nothing is known. Without it the kernel answers a bare EINVAL.
+[[nodiscard]] std::string_view creation_needs(std::uint32_t type);
 
 }  // namespace skep::map
