@@ -1,0 +1,217 @@
+// Arguments as data: what a word on the command line is bound to.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "src/cli/arg_type.h"
+#include "src/cli/words.h"
+
+namespace skep::cli {
+
+// One argument as help and man pages show it.
+struct Argument {
+  std::string syntax;  // "[type TYPE]"
+  std::string name;    // "TYPE"; for dashed options "--hold"
+  std::string help;
+  std::string definition;  // what the name stands for, "{ id ID | name NAME }"
+  bool is_dashed = false;
+  bool takes_value = false;     // of dashed options
+  std::vector<Argument> parts;  // the arguments of the alternatives
+};
+
+enum class ArgKind { positional, keyword, dashed };
+
+// An argument bound to a member of the command's Options.
+template <typename O>
+struct Arg {
+  ArgKind kind = ArgKind::positional;
+  Argument shown;
+  std::vector<std::string> keywords;  // any of them introduces it
+  bool is_required = false;
+  bool is_repeatable = false;
+  // Read the value; `keyword` is the index of the one that was typed.
+  std::function<void(O&, Words&, std::size_t keyword)> parse;
+  std::function<void(O&, const std::vector<std::string>&)> assign;  // dashed
+};
+
+namespace detail {
+
+template <typename T>
+struct Member {
+  using Value = T;
+  static constexpr bool is_required = true;
+  static constexpr bool is_repeatable = false;
+  static void set(T& member, T value) { member = std::move(value); }
+};
+template <typename T>
+struct Member<std::optional<T>> {
+  using Value = T;
+  static constexpr bool is_required = false;
+  static constexpr bool is_repeatable = false;
+  static void set(std::optional<T>& member, T value) {
+    member = std::move(value);
+  }
+};
+template <typename T>
+struct Member<std::vector<T>> {
+  using Value = T;
+  static constexpr bool is_required = false;
+  static constexpr bool is_repeatable = true;
+  static void set(std::vector<T>& member, T value) {
+    member.push_back(std::move(value));
+  }
+};
+
+template <typename T>
+Argument shown_as(std::string name, std::string help) {
+  Argument shown;
+  shown.definition = ArgType<typename Member<T>::Value>::syntax();
+  shown.name = std::move(name);
+  shown.help = std::move(help);
+  return shown;
+}
+
+inline std::string bracketed(std::string text, bool is_required,
+                             bool is_repeatable) {
+  if (!is_required) text = "[" + std::move(text) + "]";
+  if (is_repeatable) text += "...";
+  return text;
+}
+
+// Read `value` if a word is left; nothing otherwise. At the word to complete
+// both what it starts with and what follows it can stand.
+template <typename F>
+void read_optional(Words& words, F&& read) {
+  const std::size_t start = words.position();
+  if (words.done()) return;
+  try {
+    read();
+  } catch (const CursorReached&) {
+    if (words.position() != start) throw;
+  }
+}
+
+}  // namespace detail
+
+// A bare argument: `map`, of a type with an ArgType. std::optional<T>: it may
+// be left out. std::vector<T>: one or more.
+template <typename O, typename T>
+Arg<O> arg(std::string name, T O::* member, std::string help) {
+  using M = detail::Member<T>;
+  Arg<O> result;
+  result.shown = detail::shown_as<T>(name, std::move(help));
+  result.shown.syntax = detail::bracketed(
+      name, M::is_required || M::is_repeatable, M::is_repeatable);
+  result.parse = [name, member](O& options, Words& words, std::size_t) {
+    const auto read = [&] {
+      M::set(options.*member, ArgType<typename M::Value>::parse(words, name));
+    };
+    if constexpr (M::is_required || M::is_repeatable) read();
+    if constexpr (M::is_repeatable)
+      while (!words.done()) read();
+    if constexpr (!M::is_required && !M::is_repeatable)
+      detail::read_optional(words, read);
+  };
+  return result;
+}
+
+// A keyword with a value: `type TYPE`. std::optional<T>: it may be left out.
+// std::vector<T>: it may be repeated. Neighbouring keywords come in any order.
+template <typename O, typename T>
+Arg<O> keyword(std::string word, std::string name, T O::* member,
+               std::string help) {
+  using M = detail::Member<T>;
+  Arg<O> result;
+  result.kind = ArgKind::keyword;
+  result.shown = detail::shown_as<T>(name, std::move(help));
+  result.shown.syntax =
+      detail::bracketed(word + " " + name, M::is_required, M::is_repeatable);
+  result.is_required = M::is_required;
+  result.is_repeatable = M::is_repeatable;
+  result.keywords = {std::move(word)};
+  result.parse = [name, member](O& options, Words& words, std::size_t) {
+    M::set(options.*member, ArgType<typename M::Value>::parse(words, name));
+  };
+  return result;
+}
+
+// A bare word that switches something on: `autoattach`.
+template <typename O>
+Arg<O> flag(std::string word, bool O::* member, std::string help) {
+  Arg<O> result;
+  result.kind = ArgKind::keyword;
+  result.shown = {.syntax = "[" + word + "]",
+                  .name = word,
+                  .help = std::move(help),
+                  .definition = {},
+                  .parts = {}};
+  result.keywords = {std::move(word)};
+  result.parse = [member](O& options, Words&, std::size_t) {
+    options.*member = true;
+  };
+  return result;
+}
+
+// One of some bare words, each standing for a value: `any|exist|noexist`.
+template <typename O, typename T>
+Arg<O> choice(std::vector<std::pair<std::string, T>> values, T O::* member,
+              std::string help) {
+  Arg<O> result;
+  result.kind = ArgKind::keyword;
+  for (const auto& [word, value] : values) result.keywords.push_back(word);
+  result.shown.name = join(result.keywords, "|");
+  result.shown.syntax = "[" + result.shown.name + "]";
+  result.shown.help = std::move(help);
+  result.parse = [values = std::move(values), member](O& options, Words&,
+                                                      std::size_t which) {
+    options.*member = values[which].second;
+  };
+  return result;
+}
+
+// A dashed option without a value: `--hold`.
+template <typename O>
+Arg<O> option(std::string name, bool O::* member, std::string help) {
+  Arg<O> result;
+  result.kind = ArgKind::dashed;
+  result.shown = {.syntax = "[" + name + "]",
+                  .name = std::move(name),
+                  .help = std::move(help),
+                  .definition = {},
+                  .is_dashed = true,
+                  .parts = {}};
+  result.assign = [member](O& options, const std::vector<std::string>&) {
+    options.*member = true;
+  };
+  return result;
+}
+
+// A dashed option with a value: `--set NAME=VALUE`; a member of type
+// std::vector<T> collects repeated ones.
+template <typename O, typename T>
+Arg<O> option(std::string name, std::string value_name, T O::* member,
+              std::string help) {
+  using M = detail::Member<T>;
+  Arg<O> result;
+  result.kind = ArgKind::dashed;
+  result.shown = detail::shown_as<T>(name, std::move(help));
+  result.shown.syntax =
+      detail::bracketed(name + " " + value_name, false, M::is_repeatable);
+  result.shown.is_dashed = true;
+  result.shown.takes_value = true;
+  result.assign = [name, member](O& options,
+                                 const std::vector<std::string>& values) {
+    for (const std::string& value : values) {
+      Words words{{value}};
+      M::set(options.*member, ArgType<typename M::Value>::parse(words, name));
+    }
+  };
+  return result;
+}
+
+}  // namespace skep::cli
