@@ -30,14 +30,14 @@ TypeId skip(const BtfView& btf, TypeId id, Follow follow) {
 }
 
 // Is this the BTF of a kernel module, which refers to types of vmlinux?
-bool is_module(const Fd& fd) {
+bool is_module(const Fd& fd, std::uint32_t id) {
   std::array<char, 64> name{};
   bpf_btf_info info{};
   info.name = reinterpret_cast<std::uintptr_t>(name.data());
   info.name_len = name.size();
   std::uint32_t size = sizeof(info);
   check(bpf_btf_get_info_by_fd(fd.get(), &info, &size),
-        "can't get BTF object info");
+        "can't get info of BTF object {}", id);
   return info.kernel_btf != 0 && std::string_view{name.data()} != "vmlinux";
 }
 
@@ -54,7 +54,7 @@ Error vmlinux_error(int code) {
         .with_hint(
             "the kernel must be built with CONFIG_DEBUG_INFO_BTF=y (Linux "
             "5.4), and /sys be mounted");
-  const Error error = system_error(
+  Error error = system_error(
       code, "can't load the kernel's BTF, /sys/kernel/btf/vmlinux");
   if (code != EINVAL) return error;
   return error.with_hint("its format may be newer than this program's libbpf");
@@ -109,7 +109,7 @@ std::endian BtfView::byte_order() const {
 
 Btf Btf::vmlinux() {
   ::btf* btf = btf__load_vmlinux_btf();
-  if (btf == nullptr) throw vmlinux_error(errno);
+  if (has_failed(btf)) throw vmlinux_error(failure_code(btf));
   return Btf{btf};
 }
 
@@ -117,18 +117,18 @@ std::optional<Btf> Btf::from_kernel(std::uint32_t id, Base vmlinux) {
   const int opened = bpf_btf_get_fd_by_id(id);
   if (opened == -ENOENT) return std::nullopt;
   const Fd fd{check(opened, "can't open BTF object {}", id)};
-  if (!is_module(fd))
+  if (!is_module(fd, id))
     vmlinux = nullptr;
   else if (vmlinux == nullptr)
     vmlinux = std::make_shared<const Btf>(Btf::vmlinux());
   ::btf* btf = btf__load_from_kernel_by_id_split(id, base_of(vmlinux));
-  if (btf == nullptr && errno == ENOENT) return std::nullopt;
+  if (has_failed(btf) && failure_code(btf) == ENOENT) return std::nullopt;
   return Btf{check(btf, "can't read BTF object {}", id), std::move(vmlinux)};
 }
 
 Btf Btf::from_file(const std::string& path, Base base) {
   ::btf* btf = btf__parse_split(path.c_str(), base_of(base));
-  if (btf == nullptr) throw file_error(path, errno);
+  if (has_failed(btf)) throw file_error(path, failure_code(btf));
   return Btf{btf, std::move(base)};
 }
 

@@ -55,7 +55,7 @@ void print_char(const Output& out, char c) {
   if (out.options.dialect == Dialect::plain)
     fmt::format_to(end, "0x{:x}", number);
   else
-    fmt::format_to(end, "\"\\u{:04x}\"", number);
+    fmt::format_to(end, R"("\u{:04x}")", number);
   out.json.raw(view(text));
 }
 

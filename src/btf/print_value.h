@@ -20,7 +20,7 @@ struct PrintOptions {
   // Return the text of a function pointer, given the id of its FUNC_PROTO and
   // its value; without it, it prints as any pointer. The kernel's copy of a
   // struct_ops has program ids in place of function pointers.
-  std::function<std::string(TypeId, std::uint64_t)> function_pointer = {};
+  std::function<std::string(TypeId, std::uint64_t)> function_pointer = nullptr;
 };
 
 // Prints values of one type.

@@ -82,31 +82,31 @@ template <typename... Args>
 // Return the reason that goes with an errno value (either sign).
 [[nodiscard]] std::string errno_text(int code);
 
-namespace detail {
-// The errno value behind a failed call: libbpf returns it negated, libc
-// returns -1 or null and sets errno.
+// Did a call of libc or libbpf fail? A negative integer and a null pointer say
+// so.
 template <typename R>
-int failure_code(const R& result) {
-  if constexpr (std::is_integral_v<R>)
-    return result < -1 ? static_cast<int>(-result) : errno;
-  else
-    return errno;
-}
-template <typename R>
-bool has_failed(const R& result) {
+[[nodiscard]] bool has_failed(const R& result) {
   if constexpr (std::is_integral_v<R>)
     return result < 0;
   else
     return result == nullptr;
 }
-}  // namespace detail
+
+// Return the errno value behind a failed call, before any other call: libbpf
+// returns it negated, libc returns -1 or null and sets errno.
+template <typename R>
+[[nodiscard]] int failure_code(const R& result) {
+  if constexpr (std::is_integral_v<R>)
+    return result < -1 ? static_cast<int>(-result) : errno;
+  else
+    return errno;
+}
 
 // Return `result` of a libc or libbpf call; throw the reason if it failed.
-// A negative integer and a null pointer are failures.
 template <typename R, typename... Args>
 R check(R result, fmt::format_string<Args...> form, Args&&... args) {
-  if (detail::has_failed(result)) {
-    const int code = detail::failure_code(result);
+  if (has_failed(result)) {
+    const int code = failure_code(result);
     throw system_error(
         code, std::string_view{fmt::format(form, std::forward<Args>(args)...)});
   }
