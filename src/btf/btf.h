@@ -24,6 +24,10 @@ inline constexpr TypeId void_id = 0;
 // kernel and libbpf draw the same line.
 inline constexpr unsigned max_depth = 32;
 
+// What stands for the value of a type that has none: void, a function, a
+// forward declaration.
+inline constexpr std::string_view unsupported_kind = "(unsupported-kind)";
+
 // A borrowed BTF: copied freely, valid as long as its owner.
 class BtfView {
  public:

@@ -3,7 +3,6 @@
 
 #include <bit>
 #include <cstdint>
-#include <string_view>
 
 #include "src/btf/bits.h"
 #include "src/btf/btf.h"
@@ -27,8 +26,6 @@ struct Output {
   std::endian order;
   Json& json;
 };
-
-inline constexpr std::string_view unsupported_kind = "(unsupported-kind)";
 
 // Each writes one JSON value: null when it reaches beyond the bytes, and
 // unsupported_kind when the type has a size that no value of its kind has.
