@@ -21,26 +21,39 @@ void check_byte_order(ByteView bytes, const std::string& path) {
           "(little endian) or bpfeb (big endian)");
 }
 
-// libbpf says ENOENT for an object whose maps or externs need BTF.
-Error open_error(int code, ByteView bytes, const std::string& path) {
-  if ((code == ENOENT || code == ESRCH) && !mentions_section(bytes, ".BTF"))
-    return failure(
-               "can't open BPF object {}: it has no BTF, which its maps or "
-               "externs need",
-               path)
-        .with_hint("compile it with -g");
-  return system_error(code, "can't open BPF object {}", path);
+// libbpf says ENOENT or ESRCH for an object whose maps or externs need BTF.
+Error explained(const Error& error, ByteView bytes, const std::string& path) {
+  const bool lacks_something = error.code() == ENOENT || error.code() == ESRCH;
+  if (!lacks_something || mentions_section(bytes, ".BTF")) return error;
+  return failure(
+             "can't open BPF object {}: it has no BTF, which its maps or "
+             "externs need",
+             path)
+      .with_hint("compile it with -g");
 }
 
 // For BTF with a type of more than 2 GiB, libbpf 1.7 makes a pointer of the
 // size as if it were an errno value. No address of a process has the highest
 // bit set.
 bool is_stray_error(const bpf_object* object) {
-  return sizeof(object) == 8 && reinterpret_cast<std::intptr_t>(object) < 0;
+  return sizeof(std::intptr_t) == 8 &&
+         reinterpret_cast<std::intptr_t>(object) < 0;
 }
 
 const char* text_or_null(const std::string& text) {
   return text.empty() ? nullptr : text.c_str();
+}
+
+bpf_object* open_bytes(ByteView bytes, const std::string& path,
+                       const bpf_object_open_opts& options) try {
+  bpf_object* object =
+      check(bpf_object__open_mem(bytes.data(), bytes.size(), &options),
+            "can't open BPF object {}", path);
+  if (is_stray_error(object))
+    throw failure("can't open BPF object {}: its BTF is malformed", path);
+  return object;
+} catch (const Error& error) {
+  throw explained(error, bytes, path);
 }
 
 }  // namespace
@@ -60,11 +73,7 @@ BpfObject BpfObject::open(ByteView bytes, const std::string& path,
   libbpf_options.relaxed_maps = options.relaxed_maps;
   libbpf_options.kernel_log_level = options.kernel_log_level;
   libbpf_options.btf_custom_path = text_or_null(options.custom_btf);
-  bpf_object* object =
-      bpf_object__open_mem(bytes.data(), bytes.size(), &libbpf_options);
-  if (object == nullptr) throw open_error(errno, bytes, path);
-  if (is_stray_error(object)) throw open_error(EINVAL, bytes, path);
-  return BpfObject{object};
+  return BpfObject{open_bytes(bytes, path, libbpf_options)};
 }
 
 std::string default_object_name(std::string_view path) {

@@ -3,10 +3,11 @@
 #include <elf.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
-#include <iterator>
 #include <string>
+#include <utility>
 
 #include "src/sys/error.h"
 
@@ -51,20 +52,23 @@ class Header {
 };
 
 std::string machine_name(std::uint64_t machine) {
-  struct Name {
-    std::uint64_t machine;
-    const char* name;
-  };
-  static constexpr Name names[] = {
-      {EM_386, "32-bit x86"}, {EM_X86_64, "x86-64"},
-      {EM_ARM, "32-bit Arm"}, {EM_AARCH64, "AArch64"},
-      {EM_S390, "s390"},      {EM_PPC64, "PowerPC64"},
-      {EM_RISCV, "RISC-V"},   {EM_MIPS, "MIPS"},
-      {EM_SPARCV9, "SPARC"},  {EM_LOONGARCH, "LoongArch"}};
-  const auto* found = std::find_if(
-      std::begin(names), std::end(names),
-      [machine](const Name& name) { return name.machine == machine; });
-  if (found != std::end(names)) return found->name;
+  using Name = std::pair<std::uint64_t, const char*>;
+  static constexpr auto names = std::to_array<Name>({
+      {EM_386, "32-bit x86"},
+      {EM_X86_64, "x86-64"},
+      {EM_ARM, "32-bit Arm"},
+      {EM_AARCH64, "AArch64"},
+      {EM_S390, "s390"},
+      {EM_PPC64, "PowerPC64"},
+      {EM_RISCV, "RISC-V"},
+      {EM_MIPS, "MIPS"},
+      {EM_SPARCV9, "SPARC"},
+      {EM_LOONGARCH, "LoongArch"},
+  });
+  const auto* const found = std::find_if(
+      names.begin(), names.end(),
+      [machine](const Name& name) { return name.first == machine; });
+  if (found != names.end()) return found->second;
   return fmt::format("machine {}", machine);
 }
 
