@@ -1,0 +1,141 @@
+#include "src/gen/names.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace skep::gen {
+namespace {
+
+constexpr std::size_t longest_object_name = 63;
+
+template <std::size_t size>
+bool holds(const std::array<std::string_view, size>& words,
+           std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_c_keyword(std::string_view word) {
+  static constexpr auto words = std::to_array<std::string_view>(
+      {"asm",      "auto",    "break",    "case",     "char",     "const",
+       "continue", "default", "do",       "double",   "else",     "enum",
+       "extern",   "float",   "for",      "goto",     "if",       "inline",
+       "int",      "long",    "register", "restrict", "return",   "short",
+       "signed",   "sizeof",  "static",   "struct",   "switch",   "typedef",
+       "typeof",   "union",   "unsigned", "void",     "volatile", "while"});
+  return holds(words, word);
+}
+
+}  // namespace
+
+std::string object_name(std::string_view path) {
+  std::string_view file = path.substr(path.find_last_of('/') + 1);
+  file = file.substr(0, longest_object_name);
+  if (file.ends_with(".o")) file.remove_suffix(2);
+  return c_identifier(file);
+}
+
+std::string object_identifier(std::string_view name) {
+  return c_identifier(name.substr(0, longest_object_name));
+}
+
+std::string c_identifier(std::string_view name) {
+  std::string identifier{name};
+  std::replace_if(
+      identifier.begin(), identifier.end(),
+      [](char c) { return !is_identifier_char(c); }, '_');
+  if (identifier.empty() || is_digit(identifier.front()))
+    identifier.insert(0, 1, '_');
+  if (is_c_keyword(identifier)) identifier += '_';
+  return identifier;
+}
+
+bool is_identifier_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) ||
+         c == '_';
+}
+
+std::string upper_case(std::string_view text) {
+  std::string upper{text};
+  for (char& c : upper)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return upper;
+}
+
+Reserved reserved_in_cpp(std::string_view word) {
+  static constexpr auto cpp11 =
+      std::to_array<std::string_view>({"alignas",
+                                       "alignof",
+                                       "and",
+                                       "and_eq",
+                                       "bitand",
+                                       "bitor",
+                                       "bool",
+                                       "catch",
+                                       "char16_t",
+                                       "char32_t",
+                                       "class",
+                                       "compl",
+                                       "const_cast",
+                                       "constexpr",
+                                       "decltype",
+                                       "delete",
+                                       "dynamic_cast",
+                                       "explicit",
+                                       "export",
+                                       "false",
+                                       "friend",
+                                       "mutable",
+                                       "namespace",
+                                       "new",
+                                       "noexcept",
+                                       "not",
+                                       "not_eq",
+                                       "nullptr",
+                                       "operator",
+                                       "or",
+                                       "or_eq",
+                                       "private",
+                                       "protected",
+                                       "public",
+                                       "reinterpret_cast",
+                                       "static_assert",
+                                       "static_cast",
+                                       "template",
+                                       "this",
+                                       "thread_local",
+                                       "throw",
+                                       "true",
+                                       "try",
+                                       "typeid",
+                                       "typename",
+                                       "using",
+                                       "virtual",
+                                       "wchar_t",
+                                       "xor",
+                                       "xor_eq"});
+  static constexpr auto cpp20 = std::to_array<std::string_view>(
+      {"char8_t", "co_await", "co_return", "co_yield", "concept", "consteval",
+       "constinit", "requires"});
+  if (holds(cpp11, word)) return Reserved::since_cpp11;
+  return holds(cpp20, word) ? Reserved::since_cpp20 : Reserved::no;
+}
+
+bool is_type_name_in_both(std::string_view word) {
+  static constexpr auto words = std::to_array<std::string_view>(
+      {"bool", "char8_t", "char16_t", "char32_t", "wchar_t"});
+  return holds(words, word);
+}
+
+std::string NameSet::add(const std::string& wanted) {
+  std::string name = wanted;
+  for (int n = 2; !taken_.insert(name).second; ++n)
+    name = fmt::format("{}_{}", wanted, n);
+  return name;
+}
+
+}  // namespace skep::gen

@@ -1,0 +1,44 @@
+// Names: from files, sections and symbols to identifiers of C and C++.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace skep::gen {
+
+// Return the name of the object in a file, as bpftool makes it: the file's own
+// name without ".o", cut to 63 bytes, and made an identifier.
+[[nodiscard]] std::string object_name(std::string_view path);
+
+// Return the identifier for a name that is given on the command line.
+[[nodiscard]] std::string object_identifier(std::string_view name);
+
+// Return `name` as an identifier of C: what can't stand in one becomes '_', and
+// a leading digit or a keyword of C gets one more '_'.
+[[nodiscard]] std::string c_identifier(std::string_view name);
+
+// Can the character stand in an identifier?
+[[nodiscard]] bool is_identifier_char(char c);
+
+// Return `text` in capital letters (of ASCII).
+[[nodiscard]] std::string upper_case(std::string_view text);
+
+// In which language is a word reserved that is none of C's keywords?
+enum class Reserved { no, since_cpp11, since_cpp20 };
+[[nodiscard]] Reserved reserved_in_cpp(std::string_view word);
+
+// Is the word reserved in C++ and the name of a type in C's headers ("bool")?
+[[nodiscard]] bool is_type_name_in_both(std::string_view word);
+
+// Hands out names that differ from each other.
+class NameSet {
+ public:
+  // Return `wanted`, or `wanted` with "_2", "_3"... behind it if it is taken.
+  [[nodiscard]] std::string add(const std::string& wanted);
+
+ private:
+  std::set<std::string> taken_;
+};
+
+}  // namespace skep::gen
