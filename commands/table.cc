@@ -7,6 +7,7 @@
   X(batch_file) \
   X(map_show) \
   X(map_create) \
+  X(gen_skeleton) \
   X(version)
 // clang-format on
 

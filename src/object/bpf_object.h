@@ -16,14 +16,14 @@ namespace skep {
 struct OpenOptions {
   // What libbpf calls the object and, in front of ".bss" and the like, its
   // maps (15 bytes count); empty: see default_object_name().
-  std::string name;
+  std::string name{};
   // Accept map definitions with attributes that libbpf does not know.
   bool relaxed_maps = false;
   // Verbosity of the verifier: 1, 2 (every state) or 4 (statistics), or'ed.
   unsigned kernel_log_level = 0;
   // BTF file for CO-RE relocations in place of the running kernel's; may be
   // empty.
-  std::string custom_btf;
+  std::string custom_btf{};
   // Accept an object of the other byte order: it can be read, not loaded.
   bool any_byte_order = false;
 };

@@ -1,0 +1,17 @@
+// The skeleton of an object as a header of C and C++.
+//
+// Programs written for bpftool's skeleton compile and run unchanged: the same
+// names, members, order and meaning.
+#pragma once
+
+#include <string>
+
+#include "src/gen/object_model.h"
+
+namespace skep::gen {
+
+// Return the header. Equal models give equal text.
+// Errors: Error when the object's BTF is malformed.
+[[nodiscard]] std::string emit_c_skeleton(const ObjectModel& model);
+
+}  // namespace skep::gen
