@@ -2,7 +2,6 @@
 
 #include <linux/bpf.h>
 
-#include <cerrno>
 #include <utility>
 
 #include "src/btf/btf.h"
@@ -20,13 +19,18 @@ namespace {
 constexpr unsigned verbose_verifier = 1U | 2U | 4U;
 
 BpfObject open(const std::string& path, const LoadOptions& options) {
+  HeldDiagnostics messages;
   // libbpf would tell of a bad file only when it needs it.
   if (!options.kernel_btf.empty())
     static_cast<void>(btf::Btf::from_file(options.kernel_btf));
-  return BpfObject::open_file(
-      path, {.relaxed_maps = options.relaxed_maps,
-             .kernel_log_level = options.logs_verifier ? verbose_verifier : 0,
-             .custom_btf = options.kernel_btf});
+  try {
+    return BpfObject::open_file(
+        path, {.relaxed_maps = options.relaxed_maps,
+               .kernel_log_level = options.logs_verifier ? verbose_verifier : 0,
+               .custom_btf = options.kernel_btf});
+  } catch (const Error& error) {
+    throw with_reasons(error, messages.take());
+  }
 }
 
 void set_type(bpf_program* prog, const ProgramType& type) {

@@ -1,6 +1,7 @@
 #include "src/object/load_error.h"
 
-#include <cerrno>
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -12,19 +13,20 @@ namespace {
 
 // What libbpf says of a program the kernel refused.
 struct RefusedProgram {
-  std::string name;
-  std::string log;
+  std::string_view name;
+  std::string_view log;
 };
 
 // Return what stands between two marks of `text`.
-std::optional<std::string> between(std::string_view text, std::string_view from,
-                                   std::string_view to) {
+std::optional<std::string_view> between(std::string_view text,
+                                        std::string_view from,
+                                        std::string_view to) {
   const auto start = text.find(from);
   if (start == std::string_view::npos) return std::nullopt;
   text.remove_prefix(start + from.size());
   const auto end = text.find(to);
   if (end == std::string_view::npos) return std::nullopt;
-  return std::string{text.substr(0, end)};
+  return text.substr(0, end);
 }
 
 // libbpf: "prog 'NAME': BPF program load failed: REASON", then, if the kernel
@@ -56,15 +58,33 @@ Error refused(int code, const std::string& path, const RefusedProgram& prog) {
                "-d shows the whole log of the verifier"};
 }
 
-// Leave out what says no more than that loading failed.
-std::vector<std::string> reasons_in(std::span<const std::string> warnings) {
-  std::vector<std::string> reasons;
+// Warnings that say no more than the error itself, or that guess at a missing
+// permission, which the error's hint knows better.
+bool says_nothing_new(std::string_view warning) {
+  constexpr std::array<std::string_view, 3> parts{
+      "failed to load object", "Failed to bump RLIMIT_MEMLOCK",
+      "Couldn't load trivial BPF program"};
+  return std::any_of(parts.begin(), parts.end(), [&](auto part) {
+    return warning.find(part) != std::string_view::npos;
+  });
+}
+
+std::vector<std::string_view> reasons_in(
+    std::span<const std::string> warnings) {
+  constexpr std::string_view prefix = "libbpf: ";
+  std::vector<std::string_view> reasons;
   for (std::string_view warning : warnings) {
-    if (warning.starts_with("libbpf: ")) warning.remove_prefix(8);
-    if (!warning.starts_with("failed to load object"))
-      reasons.emplace_back(warning);
+    if (says_nothing_new(warning)) continue;
+    if (warning.starts_with(prefix)) warning.remove_prefix(prefix.size());
+    reasons.push_back(warning);
   }
   return reasons;
+}
+
+bool lacks_kernel_btf(std::span<const std::string> warnings) {
+  return std::any_of(warnings.begin(), warnings.end(), [](const auto& warning) {
+    return warning.find("Error loading vmlinux BTF") != std::string::npos;
+  });
 }
 
 }  // namespace
@@ -73,11 +93,16 @@ Error load_error(int code, const std::string& path,
                  std::span<const std::string> warnings) {
   if (const auto prog = find_refused(warnings))
     return refused(code, path, *prog);
-  return with_reasons(system_error(code, "can't load {}", path), warnings);
+  const Error error =
+      with_reasons(system_error(code, "can't load {}", path), warnings);
+  if (!lacks_kernel_btf(warnings)) return error;
+  return error.with_hint(
+      "the object needs the BTF of the kernel: /sys/kernel/btf/vmlinux, which "
+      "a kernel built with CONFIG_DEBUG_INFO_BTF has");
 }
 
 Error with_reasons(const Error& error, std::span<const std::string> warnings) {
-  const std::vector<std::string> reasons = reasons_in(warnings);
+  const std::vector<std::string_view> reasons = reasons_in(warnings);
   if (reasons.empty()) return error;
   return {error.kind(), error.code(),
           fmt::format("{}\n  {}", error.what(), fmt::join(reasons, "\n  ")),

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 namespace skep {
 namespace {
@@ -38,10 +37,17 @@ std::string_view without_state(std::string_view instruction) {
 // "; int x = *p; @ prog.bpf.c:12"
 bool is_source(std::string_view line) { return line.starts_with("; "); }
 
-// "from 3 to 7: R0=...", "7: R0=...": the state where two ways meet.
+// What registers hold: "7: R0=1 R10=fp0", "from 3 to 7: R0=1", "cur state:
+// ...".
 bool is_state(std::string_view line) {
-  return line.starts_with("from ") || line.find(": R0") < 8 ||
-         line.find(": R1") < 8;
+  constexpr std::array<std::string_view, 3> starts{
+      "from ", "cur state: ", "old state: "};
+  if (std::any_of(starts.begin(), starts.end(),
+                  [&](auto start) { return line.starts_with(start); }))
+    return true;
+  const auto digits = line.find_first_not_of("0123456789");
+  return digits != 0 && digits != std::string_view::npos &&
+         line.substr(digits).starts_with(": R");
 }
 
 // Take the last line off `log`.

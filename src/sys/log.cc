@@ -91,9 +91,10 @@ HeldDiagnostics::~HeldDiagnostics() {
 
 std::vector<std::string> HeldDiagnostics::take() {
   std::vector<std::string> texts;
-  for (const Message& message : state_->held->messages)
-    texts.push_back(message.text);
+  // A verifier log can have a hundred megabytes: no copies without need.
   const bool shows_all = state_->before->level() <= spdlog::level::debug;
+  for (Message& message : state_->held->messages)
+    texts.push_back(shows_all ? message.text : std::move(message.text));
   if (!shows_all) state_->held->messages.clear();
   return texts;
 }
