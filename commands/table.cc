@@ -5,6 +5,7 @@
 // clang-format off
 #define SKEP_COMMANDS(X) \
   X(batch_file) \
+  X(prog_show) \
   X(map_show) \
   X(map_create) \
   X(gen_skeleton) \

@@ -182,7 +182,10 @@ Fd open_link(const LinkRef& ref) {
 }
 
 std::string full_name_of_prog(const Fd& prog) {
-  const auto info = info_of<bpf_prog_info>(prog);
+  return full_name_of_prog(prog, info_of<bpf_prog_info>(prog));
+}
+
+std::string full_name_of_prog(const Fd& prog, const bpf_prog_info& info) {
   std::string name = name_in(info.name);
   // Only a name of 15 characters can have been cut.
   if (name.size() + 1 < sizeof info.name || info.btf_id == 0 ||

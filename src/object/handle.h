@@ -1,6 +1,8 @@
 // How people name an object that the kernel holds, and how it is found.
 #pragma once
 
+#include <linux/bpf.h>
+
 #include <array>
 #include <cstdint>
 #include <string>
@@ -46,5 +48,8 @@ using LinkRef = std::variant<ById, ByPin>;
 // Return the name of a program: the whole name of its function from its BTF
 // where the kernel's own (15 characters) is cut; the kernel's otherwise.
 [[nodiscard]] std::string full_name_of_prog(const Fd& prog);
+// The same for a program about which the kernel has told `info` already.
+[[nodiscard]] std::string full_name_of_prog(const Fd& prog,
+                                            const bpf_prog_info& info);
 
 }  // namespace skep

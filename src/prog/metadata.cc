@@ -1,0 +1,106 @@
+#include "src/prog/metadata.h"
+
+#include <bpf/bpf.h>
+#include <linux/bpf.h>
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "src/btf/btf.h"
+#include "src/btf/parts.h"
+#include "src/btf/print_value.h"
+#include "src/sys/kernel_object.h"
+
+namespace skep::prog {
+namespace {
+
+constexpr std::string_view prefix = "bpf_metadata_";
+
+struct Variable {
+  std::string_view name;  // without the prefix
+  btf::TypeId type;
+  std::uint32_t offset;
+};
+
+struct Section {
+  btf::Btf types;
+  std::vector<Variable> variables;  // those that are metadata
+  Bytes bytes;
+};
+
+bool is_readonly_data(const bpf_map_info& map) {
+  return map.type == BPF_MAP_TYPE_ARRAY && map.key_size == sizeof(int) &&
+         map.max_entries == 1 && map.btf_value_type_id != 0 &&
+         std::string_view{map.name}.find(".rodata") != std::string_view::npos;
+}
+
+std::vector<Variable> metadata_in(btf::BtfView types, const btf_type& section) {
+  std::vector<Variable> found;
+  for (const btf::SectionVariable& place : btf::variables_of(section)) {
+    const btf_type* variable = types.type(place.type);
+    if (variable == nullptr || !btf_is_var(variable)) continue;
+    const std::string_view name = types.name(*variable);
+    if (name.starts_with(prefix))
+      found.push_back(
+          {name.substr(prefix.size()), variable->type, place.offset});
+  }
+  return found;
+}
+
+// Read the section that is behind `map`.
+std::optional<Section> read_section(const Fd& map, const bpf_map_info& info) {
+  auto types = btf::Btf::from_kernel(info.btf_id);
+  if (!types) return std::nullopt;
+  const btf_type* type = types->type(info.btf_value_type_id);
+  if (type == nullptr || !btf_is_datasec(type)) return std::nullopt;
+  std::vector<Variable> variables = metadata_in(*types, *type);
+  Bytes bytes(info.value_size);
+  const int key = 0;
+  if (bpf_map_lookup_elem(map.get(), &key, bytes.data()) != 0)
+    return std::nullopt;
+  return Section{std::move(*types), std::move(variables), std::move(bytes)};
+}
+
+std::optional<Section> find_section(std::span<const std::uint32_t> map_ids) {
+  for (const std::uint32_t id : map_ids) {
+    const auto map = open_id(ObjectKind::map, id);
+    if (!map) continue;
+    const auto info = info_of<bpf_map_info>(*map);
+    if (is_readonly_data(info)) return read_section(*map, info);
+  }
+  return std::nullopt;
+}
+
+void print_value(Writer& out, const Section& section,
+                 const Variable& variable) {
+  const std::size_t start =
+      std::min<std::size_t>(variable.offset, section.bytes.size());
+  const ByteView bytes = ByteView{section.bytes}.subspan(start);
+  out.in_json([&](Json& json) {
+    btf::ValuePrinter{section.types, variable.type}.print(json, bytes);
+  });
+  out.in_text([&](Sink& sink) {
+    Json value{sink, Json::Style::compact};
+    btf::ValuePrinter{section.types, variable.type, {btf::Dialect::plain}}
+        .print(value, bytes);
+  });
+}
+
+}  // namespace
+
+void print_metadata(Writer& out, std::span<const std::uint32_t> map_ids) {
+  const auto section = find_section(map_ids);
+  if (!section || section->variables.empty()) return;
+  const auto object = out.object("metadata");
+  out.layout("\tmetadata:");
+  for (const Variable& variable : section->variables) {
+    out.key(variable.name);
+    out.text("\n\t\t{} = ", variable.name);
+    print_value(out, *section, variable);
+  }
+  out.layout("\n");
+}
+
+}  // namespace skep::prog

@@ -1,0 +1,13 @@
+// A program as `prog show` prints it: bpftool's text and JSON.
+#pragma once
+
+#include "src/object/references.h"
+#include "src/output/writer.h"
+#include "src/prog/info.h"
+
+namespace skep::prog {
+
+// Print one program; `references` tells who pins and holds it.
+void print(Writer& out, const Info& prog, const References& references);
+
+}  // namespace skep::prog
