@@ -6,6 +6,7 @@
 #define SKEP_COMMANDS(X) \
   X(batch_file) \
   X(prog_show) \
+  X(prog_pin) \
   X(map_show) \
   X(map_create) \
   X(gen_skeleton) \
