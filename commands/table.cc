@@ -6,6 +6,8 @@
 #define SKEP_COMMANDS(X) \
   X(batch_file) \
   X(prog_show) \
+  X(prog_load) \
+  X(prog_loadall) \
   X(prog_pin) \
   X(map_show) \
   X(map_create) \
