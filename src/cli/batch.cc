@@ -1,6 +1,7 @@
 #include "src/cli/batch.h"
 
 #include "src/sys/error.h"
+#include "src/sys/signals.h"
 
 namespace skep::cli {
 namespace {
@@ -79,7 +80,10 @@ std::optional<std::string> BatchReader::read_line() {
       throw usage_error("line {} of {} is longer than {} bytes",
                         line_number_ + 1, name_, longest_line);
   }
-  if (std::ferror(file_.get()) != 0) check(-1, "can't read {}", name_);
+  if (std::ferror(file_.get()) != 0) {
+    throw_if_stopped();
+    check(-1, "can't read {}", name_);
+  }
   if (line.empty() && std::feof(file_.get()) != 0) return std::nullopt;
   ++line_number_;
   return line;

@@ -18,12 +18,12 @@ bool is_dashed(const std::string& word) {
          std::isdigit(static_cast<unsigned char>(word[1])) == 0;
 }
 
-// The words before any `--` that are not options, enough to name a command.
+// The words before any `--` that are not options, enough for `help map show`.
 // An option's value would be taken for a word; it stands behind the command.
 std::vector<std::string> leading_words(const std::vector<std::string>& args) {
   std::vector<std::string> words;
   for (const std::string& arg : args) {
-    if (arg == "--" || words.size() == 2) break;
+    if (arg == "--" || words.size() == 3) break;
     if (!is_dashed(arg)) words.push_back(arg);
   }
   return words;

@@ -76,10 +76,8 @@ class Session {
   void run(const Line& line) {
     if (line.wants_version)
       run_words({"version"});
-    else if (line.wants_help || line.target.command == nullptr)
-      show_help(line.target);
     else
-      run_command(*line.target.command, line, context_);
+      run_or_help(line);
   }
 
   // Run a line of a batch: the same grammar, but for the global options.
@@ -88,15 +86,20 @@ class Session {
     const Line line = parse_line(table_, words, given);
     if (given != GlobalOptions{})
       throw usage_error("options such as -j stand before `batch`");
-    if (line.target.command == nullptr || line.wants_help)
-      show_help(line.target);
-    else
-      run_command(*line.target.command, line, context_);
+    run_or_help(line);
   }
 
   Writer& out() { return out_; }
 
  private:
+  void run_or_help(const Line& line) {
+    const Target& target = line.target;
+    if (line.wants_help || target.is_help || target.command == nullptr)
+      show_help(target);
+    else
+      run_command(*target.command, line, context_);
+  }
+
   void show_help(const Target& target) {
     // Written as it is: printable() would escape its line feeds.
     out_.in_text([&](Sink& sink) { sink.write(help_text(table_, target)); });
@@ -120,9 +123,11 @@ void show_error(const Error& error) {
 // Say the error where the reader looks for it: in the JSON, else on stderr.
 int report(const Error& error, Writer& out, Sink& sink) {
   try {
-    if (sink.has_failed() || !out.fail(error)) show_error(error);
+    const bool is_said = !sink.has_failed() && out.fail(error);
     out.finish();
+    // What was printed comes first, where both go to a terminal.
     sink.flush();
+    if (!is_said) show_error(error);
   } catch (const Error& lost) {
     show_error(lost);
   }

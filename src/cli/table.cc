@@ -58,6 +58,18 @@ const Command* find_verb(const Table& table, const Group& group,
   return nullptr;
 }
 
+// `help`, `help map`, `help map lookup`.
+Target help_target(const Table& table, const std::vector<std::string>& words) {
+  Target target = find_target(table, {words.begin() + 1, words.end()});
+  // `help map` means the group, not the verb that `map` alone would run.
+  if (words.size() == 2 && target.command != nullptr &&
+      !target.command->verb().empty())
+    target.command = nullptr;
+  target.is_help = true;
+  target.words_used = words.size();
+  return target;
+}
+
 }  // namespace
 
 const Group* Table::find_group(std::string_view name) const {
@@ -105,7 +117,7 @@ Target find_target(const Table& table, const std::vector<std::string>& words) {
   const std::string name =
       resolve("command", words[0], words_of(group_candidates(table)),
               table.bpftool_groups);
-  if (name == help_word) return {.words_used = words.size()};
+  if (name == help_word) return help_target(table, words);
   const Group* group = table.find_group(name);
   if (const Command* command = table.find_command(name))
     return {group, command, 1};

@@ -38,6 +38,7 @@ struct Target {
   const Group* group = nullptr;      // null: the whole program
   const Command* command = nullptr;  // null: help is wanted
   std::size_t words_used = 0;
+  bool is_help = false;  // asked for by the word `help`
 };
 
 // Find the command that `words` starts with; abbreviations as in bpftool.

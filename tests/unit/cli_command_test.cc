@@ -167,6 +167,17 @@ TEST_CASE("abbreviations have bpftool's winner, else the only match") {
   CHECK_THROWS_AS((void)find_target(table, {""}), Error);
 }
 
+TEST_CASE("help can be asked for in front of the words") {
+  const Table table = sample_table();
+  CHECK(find_target(table, {"help"}).group == nullptr);
+  const Target group = find_target(table, {"help", "prog"});
+  CHECK(group.group->name == "prog");
+  CHECK(group.command == nullptr);
+  const Target verb = find_target(table, {"help", "prog", "load"});
+  CHECK(verb.command->path == "prog load");
+  CHECK(verb.is_help);
+}
+
 TEST_CASE("completion knows what can come next") {
   CHECK(completions("") == List{"prog", "help"});
   CHECK(completions("prog l") == List{"load", "list", "list_all"});
