@@ -24,6 +24,16 @@ bool read_rest(int fd, Container& out) {
   }
 }
 
+// Visit the complete lines of `text` and remove them from it.
+void take_lines(std::string& text,
+                const std::function<void(std::string_view line)>& visit) {
+  std::size_t start = 0;
+  for (std::size_t end = 0; (end = text.find('\n', start)) != text.npos;
+       start = end + 1)
+    visit(std::string_view{text}.substr(start, end - start));
+  text.erase(0, start);
+}
+
 }  // namespace
 
 std::optional<std::string> read_small_file(const std::string& path) {
@@ -31,6 +41,24 @@ std::optional<std::string> read_small_file(const std::string& path) {
   std::string text;
   if (!fd.is_open() || !read_rest(fd.get(), text)) return std::nullopt;
   return text;
+}
+
+bool for_each_line(const std::string& path,
+                   const std::function<void(std::string_view line)>& visit) {
+  const Fd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (!fd.is_open()) return false;
+  std::array<char, 65536> chunk;
+  std::string pending;
+  for (;;) {
+    const ssize_t got = ::read(fd.get(), chunk.data(), chunk.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) {
+      if (!pending.empty()) visit(pending);
+      return got == 0;
+    }
+    pending.append(chunk.data(), static_cast<std::size_t>(got));
+    take_lines(pending, visit);
+  }
 }
 
 Bytes read_file(const std::string& path) {

@@ -1,6 +1,7 @@
 // Files: small ones read whole, results written whole or not at all.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,12 @@ namespace skep {
 // Errors: nullopt when it can't be opened or read, for whatever reason.
 [[nodiscard]] std::optional<std::string> read_small_file(
     const std::string& path);
+
+// Call `visit` for each line of a file of /proc or /sys that may be long; it is
+// read in pieces.
+// Errors: false when it can't be opened or read to its end.
+bool for_each_line(const std::string& path,
+                   const std::function<void(std::string_view line)>& visit);
 
 // Read a whole regular file or pipe.
 // Errors: Error that names the file: missing, a directory, a device,

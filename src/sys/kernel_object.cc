@@ -68,6 +68,8 @@ void for_each_object(
 }
 
 std::optional<ObjectKind> kind_of_link(std::string_view target) {
+  // A link opened again (by id, by pin) is called otherwise than a new one.
+  if (target == "anon_inode:bpf-link") return ObjectKind::link;
   for (const KindCalls& calls : kinds)
     if (target == calls.anon_inode) return calls.kind;
   return std::nullopt;
