@@ -113,6 +113,24 @@ class Writer {
       field(key, truth);
   }
 
+  // Say a number; text shows it only if it is not zero.
+  template <typename T>
+  void nonzero(std::string_view key, T number,
+               fmt::format_string<const detail::Shown<T>&> form) {
+    if (!is_text() || number != T{}) field(key, number, form);
+  }
+  // Say one of the kernel's numbers by its name; when it has none (null), say
+  // the number, in text by `number_form`.
+  template <typename T>
+  void named(std::string_view key, const char* name, T number,
+             fmt::format_string<const std::string&> form,
+             fmt::format_string<const T&> number_form) {
+    if (name != nullptr)
+      field(key, std::string{name}, form);
+    else
+      field(key, number, number_form);
+  }
+
   // Say one element of the open list.
   template <typename T>
   void item(const T& value) {
