@@ -12,6 +12,9 @@
   X(map_show) \
   X(map_create) \
   X(gen_skeleton) \
+  X(link_show) \
+  X(link_pin) \
+  X(link_detach) \
   X(version)
 // clang-format on
 

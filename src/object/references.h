@@ -18,6 +18,10 @@ class References {
   // Print the pins and the owners of one object, as bpftool does: text is a
   // line "\n\tpinned PATH" for each pin.
   void print_pins(Writer& out, std::uint32_t id) const;
+  // Does any process hold the object?
+  [[nodiscard]] bool has_owners(std::uint32_t id) const {
+    return owners_.contains(id);
+  }
   // Text is a line "\n\tpids comm(pid),comm(pid)".
   void print_owners(Writer& out, std::uint32_t id) const;
 

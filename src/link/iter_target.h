@@ -1,0 +1,35 @@
+// What the iterators of the kernel go through, and what narrows them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skep {
+
+// The parameters that a target of iterators understands.
+enum class IterParameters {
+  none,
+  map,     // one map, which must be given
+  task,    // one thread or one process
+  cgroup,  // where to start, and the order, which must be given
+};
+
+// Return the parameters of a target ("task", "bpf_map_elem"); none for targets
+// without any and for unknown ones.
+[[nodiscard]] IterParameters iter_parameters_of(std::string_view target);
+
+// Return the name of an order of cgroup iterators (BPF_CGROUP_ITER_*),
+// "descendants_pre"; "unknown" for a number that has none.
+[[nodiscard]] std::string_view cgroup_order_name(std::uint32_t order);
+
+// Return the order of this name; nullopt when there is none.
+[[nodiscard]] std::optional<std::uint32_t> cgroup_order_of(
+    std::string_view name);
+
+// Return the names of all the orders that can be asked for.
+[[nodiscard]] std::vector<std::string> cgroup_order_names();
+
+}  // namespace skep

@@ -1,0 +1,16 @@
+// Links to network namespaces: sk_lookup and flow_dissector.
+#include "src/link/types.h"
+
+namespace skep {
+namespace {
+
+void print(Writer& out, const LinkInfo& info) {
+  out.field("netns_ino", info.kernel.netns.netns_ino, "\n\tnetns_ino {}  ");
+  print_attach_type(out, info.kernel.netns.attach_type);
+}
+
+}  // namespace
+
+constinit const LinkType netns_link{BPF_LINK_TYPE_NETNS, nullptr, print};
+
+}  // namespace skep

@@ -1,0 +1,16 @@
+// Links of struct_ops maps.
+#include "src/link/types.h"
+
+namespace skep {
+namespace {
+
+void print(Writer& out, const LinkInfo& info) {
+  out.field("map_id", info.kernel.struct_ops.map_id, "map {}  ");
+}
+
+}  // namespace
+
+constinit const LinkType struct_ops_link{BPF_LINK_TYPE_STRUCT_OPS, nullptr,
+                                         print};
+
+}  // namespace skep

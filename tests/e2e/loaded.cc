@@ -1,0 +1,162 @@
+#include "tests/e2e/loaded.h"
+
+#include <bpf/bpf.h>
+#include <doctest/doctest.h>
+#include <linux/if_packet.h>
+#include <mntent.h>
+#include <net/if.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <stdexcept>
+
+#include "src/sys/fd.h"
+
+namespace skep::test {
+namespace {
+
+void must(bool is_done, const std::string& what) {
+  if (!is_done) throw std::runtime_error("can't " + what);
+}
+
+void sh(const std::string& line) {
+  const Result result = shell(line);
+  must(result.exit == 0, "run " + line + ": " + result.err);
+}
+
+std::string cgroup2_mount() {
+  const std::unique_ptr<FILE, int (*)(FILE*)> table{
+      ::setmntent("/proc/mounts", "re"), ::endmntent};
+  while (const mntent* entry = ::getmntent(table.get()))
+    if (std::string_view{entry->mnt_type} == "cgroup2") return entry->mnt_dir;
+  throw std::runtime_error("no cgroup2 is mounted");
+}
+
+}  // namespace
+
+Loaded::Loaded(std::string_view name)
+    : object_(BpfObject::open_file(bpf_object(name))) {
+  must(bpf_object__load(object_.get()) == 0, "load " + std::string{name});
+}
+
+bpf_program* Loaded::program(const std::string& name) const {
+  bpf_program* found = object_.find_program(name);
+  must(found != nullptr, "find the program " + name);
+  return found;
+}
+
+bpf_program* Loaded::program() const { return *object_.programs().begin(); }
+
+int Loaded::map_fd(const std::string& name) const {
+  return bpf_map__fd(object_.find_map(name));
+}
+
+std::string Loaded::pin(const Bpffs& bpffs, const std::string& name) const {
+  const std::string path = bpffs / ("prog_" + name);
+  must(bpf_program__pin(program(name), path.c_str()) == 0, "pin " + path);
+  return path;
+}
+
+std::string Loaded::pin(const Bpffs& bpffs) const {
+  return pin(bpffs, bpf_program__name(program()));
+}
+
+Hits Loaded::hits() const {
+  const std::uint32_t key = 0;
+  Hits value;
+  must(bpf_map_lookup_elem(map_fd("hits"), &key, &value) == 0, "read hits");
+  return value;
+}
+
+void Loaded::watch(pid_t pid) const {
+  const std::uint32_t key = 0;
+  const Hits value{.watched = static_cast<std::uint32_t>(pid)};
+  must(bpf_map_update_elem(map_fd("hits"), &key, &value, BPF_ANY) == 0,
+       "set hits");
+}
+
+std::string pin_link(bpf_link* link, const Bpffs& bpffs,
+                     const std::string& name) {
+  const OwnedLink owned{link};
+  must(link != nullptr, "attach for " + name);
+  const std::string path = bpffs / name;
+  must(bpf_link__pin(link, path.c_str()) == 0, "pin " + path);
+  return path;
+}
+
+std::size_t count_links_of(const std::string& pinned_prog) {
+  const std::uint32_t prog = [&] {
+    const Fd fd{bpf_obj_get(pinned_prog.c_str())};
+    bpf_prog_info info{};
+    std::uint32_t size = sizeof info;
+    must(bpf_prog_get_info_by_fd(fd.get(), &info, &size) == 0, "look at prog");
+    return info.id;
+  }();
+  std::size_t count = 0;
+  for (std::uint32_t id = 0; bpf_link_get_next_id(id, &id) == 0;) {
+    const Fd link{bpf_link_get_fd_by_id(id)};
+    bpf_link_info info{};
+    std::uint32_t size = sizeof info;
+    if (link.is_open() &&
+        bpf_link_get_info_by_fd(link.get(), &info, &size) == 0 &&
+        info.prog_id == prog)
+      ++count;
+  }
+  return count;
+}
+
+VethPair::VethPair() {
+  sh("ip link add " + name_ + " type veth peer name " + peer_ +
+     " && ip link set " + name_ + " up && ip link set " + peer_ + " up");
+}
+
+VethPair::~VethPair() { shell("ip link del " + name_); }
+
+std::uint32_t VethPair::index() const {
+  return ::if_nametoindex(name_.c_str());
+}
+
+void VethPair::send_packets() const {
+  const Fd socket{::socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0)};
+  must(socket.is_open(), "open a packet socket");
+  sockaddr_ll address{};
+  address.sll_family = AF_PACKET;
+  address.sll_ifindex = static_cast<int>(::if_nametoindex(peer_.c_str()));
+  std::array<unsigned char, 60> frame{};
+  frame.fill(0xff);
+  for (int i = 0; i < 5; ++i)
+    must(::sendto(socket.get(), frame.data(), frame.size(), 0,
+                  reinterpret_cast<const sockaddr*>(&address),
+                  sizeof address) > 0,
+         "send a packet");
+}
+
+Cgroup::Cgroup() : path_(cgroup2_mount() + "/" + unique_name("skep")) {
+  must(::mkdir(path_.c_str(), 0755) == 0, "make " + path_);
+}
+
+Cgroup::~Cgroup() { ::rmdir(path_.c_str()); }
+
+NetworkNamespace::NetworkNamespace() {
+  sh("ip netns add " + name_ + " && ip -n " + name_ + " link set lo up");
+}
+
+NetworkNamespace::~NetworkNamespace() { test::shell("ip netns del " + name_); }
+
+Result NetworkNamespace::shell(const std::string& line) const {
+  return run({"ip", "netns", "exec", name_, "/bin/sh", "-c", line});
+}
+
+Tracefs::Tracefs() {
+  must(::mount("tracefs", path().c_str(), "tracefs", 0, nullptr) == 0,
+       "mount a tracefs");
+}
+
+Tracefs::~Tracefs() { ::umount2(path().c_str(), MNT_DETACH); }
+
+}  // namespace skep::test
