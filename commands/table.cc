@@ -11,6 +11,7 @@
   X(prog_pin) \
   X(map_show) \
   X(map_create) \
+  X(map_lookup) \
   X(gen_skeleton) \
   X(link_show) \
   X(link_pin) \

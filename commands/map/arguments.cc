@@ -18,6 +18,14 @@ CandidateSource any_of(const std::vector<std::string>& words) {
   };
 }
 
+// Take what is left; `likely` words are offered for completion.
+std::vector<std::string> take_all(Words& words, std::string_view name,
+                                  const std::vector<std::string>& likely) {
+  std::vector<std::string> taken;
+  while (!words.done()) taken.push_back(words.take(name, any_of(likely)));
+  return taken;
+}
+
 }  // namespace
 
 MapType ArgType<MapType>::parse(Words& words, std::string_view name) {
@@ -38,6 +46,36 @@ std::string_view ArgType<MapType>::syntax() {
 MapFlags ArgType<MapFlags>::parse(Words& words, std::string_view name) {
   return {map::parse_create_flags(
       words.take(name, any_of(map::create_flag_names())))};
+}
+
+std::vector<Argument> clauses_in(std::string_view syntax) {
+  const std::vector<Argument> all{
+      {.syntax = "key DATA",
+       .name = "DATA",
+       .help = "a word for each byte of the key",
+       .definition = "[hex] BYTE...",
+       .parts = {}},
+      {.syntax = "value DATA",
+       .name = "DATA",
+       .help = "a word for each byte of the value",
+       .definition = "[hex] BYTE...",
+       .parts = {}},
+      {.syntax = "value VALUE",
+       .name = "VALUE",
+       .help = "the bytes; or what to store, in a map of maps or programs",
+       .definition = "{ [hex] BYTE... | MAP | PROG }",
+       .parts = {}}};
+  std::vector<Argument> found;
+  for (const Argument& clause : all)
+    if (syntax.find(clause.syntax) != std::string_view::npos)
+      found.push_back(clause);
+  return found;
+}
+
+ElementWords ArgType<ElementWords>::parse(Words& words, std::string_view name) {
+  static const std::vector<std::string> likely{
+      "key", "value", "hex", "any", "exist", "noexist", "id", "name", "pinned"};
+  return {take_all(words, name, likely)};
 }
 
 }  // namespace skep::cli

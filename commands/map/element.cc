@@ -1,0 +1,80 @@
+#include "commands/map/element.h"
+
+#include <spdlog/spdlog.h>
+
+#include "commands/types/handles.h"
+#include "src/map/access.h"
+#include "src/map/element_printer.h"
+#include "src/map/element_words.h"
+#include "src/map/hex.h"
+
+namespace skep::commands {
+namespace {
+
+// Say that there is no such element where bpftool says it, and fail.
+[[noreturn]] void fail_not_found(Writer& out, const map::Map& map,
+                                 ByteView key) {
+  out.in_text([&](Sink& sink) {
+    sink.write("key:\n");
+    map::write_hex_rows(sink, key);
+    sink.write("\n\nNot found\n");
+  });
+  out.finish_value();
+  throw Error{ErrorKind::reported, ENOENT,
+              fmt::format("{} has no such element", map.label())};
+}
+
+void ask_bloom_filter(const map::Map& map, const cli::ElementWords& words,
+                      Writer& out) {
+  const auto shape = map::shape_of(map);
+  const auto element =
+      map::parse_element(words.list, shape, map::Clauses::value);
+  map::require_value(element, shape);
+  if (!map::contains(map, *element.value)) fail_not_found(out, map, {});
+  map::print_element(out, map, {}, *element.value);
+}
+
+Fd open_stored(const map::ElementShape& shape,
+               const std::vector<std::string>& ref) {
+  cli::Words words{ref};
+  if (shape.value_form == map::ValueForm::map)
+    return open_map(cli::ArgType<MapRef>::parse(words, "MAP"));
+  const ProgRef prog = cli::ArgType<ProgRef>::parse(words, "PROG");
+  if (std::holds_alternative<ById>(prog))
+    spdlog::warn(
+        "Warning: {} forgets its programs when nothing holds it open: pin it",
+        shape.label);
+  return open_prog(prog);
+}
+
+}  // namespace
+
+void look_up(const MapRef& ref, const cli::ElementWords& words, Writer& out) {
+  const map::Map map{open_map(ref)};
+  if (map.info().type == BPF_MAP_TYPE_BLOOM_FILTER)
+    return ask_bloom_filter(map, words, out);
+  const auto shape = map::shape_of(map);
+  const auto element = map::parse_element(words.list, shape, map::Clauses::key);
+  map::require_key(element, shape);
+  const Bytes key = element.key.value_or(Bytes{});
+  const auto values = map::lookup(map, key);
+  if (!values) fail_not_found(out, map, key);
+  map::print_element(out, map, key, *values);
+}
+
+void update_element(const MapRef& ref, const cli::ElementWords& words) {
+  const map::Map map{open_map(ref, /*writable=*/true)};
+  const auto shape = map::shape_of(map);
+  const auto element = map::parse_element(words.list, shape, map::Clauses::all);
+  map::require_key(element, shape);
+  map::require_value(element, shape);
+  const Bytes key = element.key.value_or(Bytes{});
+  if (element.value_ref.empty()) {
+    const Bytes value = element.value.value_or(Bytes{});
+    return map::update(map, key, value, element.flags);
+  }
+  const Fd stored = open_stored(shape, element.value_ref);
+  map::update(map, key, bytes_of(stored.get()), element.flags);
+}
+
+}  // namespace skep::commands

@@ -1,0 +1,40 @@
+// map lookup: show the value of a key.
+#include "commands/map/element.h"
+#include "commands/types/handles.h"
+
+namespace skep::commands {
+namespace {
+
+struct Options {
+  MapRef map;
+  cli::ElementWords words;
+};
+
+void run(const Options& options, cli::Context& context) {
+  look_up(options.map, options.words, context.out);
+}
+
+}  // namespace
+
+cli::Command map_lookup() {
+  return cli::command<Options>(
+      "map lookup", "Show the value of a key",
+      {cli::arg("MAP", &Options::map, "map to read"),
+       cli::element_words(&Options::words, "[key DATA]", "the key")},
+      run,
+      {.details =
+           "The bytes of key and value are shown and, when the map has BTF, "
+           "what they mean: JSON has it under \"formatted\", text has it "
+           "alone. A map of maps shows the id of the map, a per-CPU map the "
+           "value of each possible CPU.\n"
+           "\n"
+           "A key that is not there is shown with \"Not found\", in JSON as "
+           "null; the exit code is 1.",
+       .examples = {{"map lookup pinned /sys/fs/bpf/counts key 10 0 0 0",
+                     "Show the value of a key"},
+                    {"map lookup name counts key hex 0a 00 00 00",
+                     "The same key in hex"}},
+       .aliases = {}});
+}
+
+}  // namespace skep::commands

@@ -1,0 +1,62 @@
+// Elements of a map as `map lookup` and `map dump` show them.
+#pragma once
+
+#include <optional>
+
+#include "src/btf/print_value.h"
+#include "src/map/element_types.h"
+#include "src/map/map.h"
+#include "src/map/value_layout.h"
+#include "src/output/writer.h"
+#include "src/sys/bytes.h"
+
+namespace skep::map {
+
+// What JSON shows of an element: the bytes and, where they are known, the
+// types; or the types alone, in the words that bpftool has for people.
+enum class View { bytes_and_types, types };
+
+// Run `print(Writer&, View)` in the way that suits who reads. Elements whose
+// types are known are shown to people as nearly JSON, as bpftool does.
+template <typename F>
+void print_for_reader(Writer& out, bool has_types, F&& print) {
+  if (!has_types) return print(out, View::bytes_and_types);
+  out.in_json([&](Json&) { print(out, View::bytes_and_types); });
+  out.in_text([&](Sink& sink) {
+    Writer document{sink, Format::pretty};
+    print(document, View::types);
+    document.finish();
+  });
+}
+
+class ElementPrinter {
+ public:
+  // `types` must outlive the printer; null when they are not known.
+  ElementPrinter(const Map& map, const ValueLayout& layout,
+                 const ElementTypes* types, View view);
+
+  // Print one element; `values` has the value of every CPU, see ValueLayout.
+  void print(Writer& out, ByteView key, ByteView values) const;
+  // Print the key of an element whose value can't be read, and why.
+  void print_unreadable(Writer& out, ByteView key, int code) const;
+
+ private:
+  void write_rows(Sink& sink, ByteView key, ByteView values) const;
+  void write_single_value(Sink& sink, ByteView key, ByteView value) const;
+  void write_cpu_values(Sink& sink, ByteView key, ByteView values) const;
+  void write_bytes(Json& json, ByteView key, ByteView values) const;
+  void write_types(Json& json, ByteView key, ByteView values) const;
+  template <typename WriteValue>
+  void write_values(Json& json, ByteView values, WriteValue&& write) const;
+
+  std::uint32_t type_;
+  const ValueLayout& layout_;
+  View view_;
+  std::optional<btf::ValuePrinter> key_printer_;
+  std::optional<btf::ValuePrinter> value_printer_;
+};
+
+// Print one element that stands alone.
+void print_element(Writer& out, const Map& map, ByteView key, ByteView values);
+
+}  // namespace skep::map

@@ -1,0 +1,44 @@
+#include "src/map/hex.h"
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace skep::map {
+namespace {
+
+constexpr std::string_view digits = "0123456789abcdef";
+
+using Quoted = std::array<char, 6>;  // "0x01" with its quotes
+
+// All the bytes as JSON: this is what a dump mostly writes.
+constexpr std::array<Quoted, 256> quoted = [] {
+  std::array<Quoted, 256> table{};
+  for (std::size_t i = 0; i < table.size(); ++i)
+    table[i] = {'"', '0', 'x', digits[i / 16], digits[i % 16], '"'};
+  return table;
+}();
+
+std::string_view separator_before(std::size_t place) {
+  if (place == 0) return {};
+  if (place % 16 == 0) return "\n";
+  return place % 8 == 0 ? "  " : " ";
+}
+
+}  // namespace
+
+void write_hex_rows(Sink& sink, ByteView bytes) {
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    sink.write(separator_before(i));
+    sink.write({&quoted[bytes[i]][3], 2});
+  }
+}
+
+void write_hex_list(Json& json, ByteView bytes) {
+  json.begin_array();
+  for (const Byte byte : bytes)
+    json.raw({quoted[byte].data(), quoted[byte].size()});
+  json.end_array();
+}
+
+}  // namespace skep::map

@@ -1,0 +1,144 @@
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+
+#include "src/map/element_words.h"
+#include "src/sys/error.h"
+#include "src/sys/text.h"
+
+using namespace skep;
+using map::Clauses;
+using map::Element;
+using map::ElementShape;
+using map::ValueForm;
+
+namespace {
+
+const ElementShape pairs{
+    .label = "map 'm' (id 7)", .key_size = 2, .value_size = 3};
+
+Element parse(std::string_view line, const ElementShape& shape = pairs,
+              Clauses allowed = Clauses::all) {
+  return map::parse_element(split(line, ' '), shape, allowed);
+}
+
+// Return what is wrong with a line.
+std::string error_of(std::string_view line, const ElementShape& shape = pairs,
+                     Clauses allowed = Clauses::all) {
+  try {
+    parse(line, shape, allowed);
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::usage);
+    return error.what();
+  }
+  return "no error";
+}
+
+}  // namespace
+
+TEST_CASE("bytes are decimal, hex or octal") {
+  CHECK(parse("key 255 0x1f value 010 0 0X0a").key == Bytes{255, 0x1f});
+  CHECK(parse("key 255 0x1f value 010 0 0X0a").value == Bytes{8, 0, 10});
+}
+
+TEST_CASE("after hex all bytes of a clause are hex") {
+  const Element element = parse("key hex ff 0x10 value 10 10 10");
+  CHECK(element.key == Bytes{0xff, 0x10});
+  CHECK(element.value == Bytes{10, 10, 10});
+  CHECK(parse("key h a b").key == Bytes{10, 11});
+}
+
+TEST_CASE("clauses stand in any order, and may be short") {
+  const Element element = parse("noexist value 1 2 3 key 4 5");
+  CHECK(element.key == Bytes{4, 5});
+  CHECK(element.value == Bytes{1, 2, 3});
+  CHECK(element.flags == BPF_NOEXIST);
+  CHECK(parse("v 1 2 3 e k 4 5").flags == BPF_EXIST);
+  CHECK(parse("k 4 5 a v 1 2 3").flags == BPF_ANY);
+  CHECK(parse("").key == std::nullopt);
+}
+
+TEST_CASE("a hex byte that could begin a clause is a byte while one is due") {
+  const Element element = parse("key hex a e value hex e a 0 any");
+  CHECK(element.key == Bytes{0xa, 0xe});
+  CHECK(element.value == Bytes{0xe, 0xa, 0});
+  // Then it begins a clause, as in bpftool.
+  CHECK(parse("key hex a b e").flags == BPF_EXIST);
+}
+
+TEST_CASE("a bad byte is told with its place") {
+  CHECK(error_of("key 1 256") ==
+        "byte 2 of the key must be 0 to 255, not '256'");
+  CHECK(error_of("key 0x1ff 0") ==
+        "byte 1 of the key must be 0 to 255, not '0x1ff'");
+  CHECK(error_of("key -1 0") == "byte 1 of the key must be 0 to 255, not '-1'");
+  CHECK(error_of("key 1 2 value 0 08 0") ==
+        "byte 2 of the value must be 0 to 255, not '08'");
+  CHECK(error_of("key hex 1 100") ==
+        "byte 2 of the key must be 00 to ff, not '100'");
+  CHECK(error_of("key hex 1 g") ==
+        "byte 2 of the key must be 00 to ff, not 'g'");
+  CHECK(error_of("key 1 99999999999999999999999") ==
+        "byte 2 of the key must be 0 to 255, not '99999999999999999999999'");
+  CHECK(error_of("key 1  2") == "byte 2 of the key must be 0 to 255, not ''");
+}
+
+TEST_CASE("too few and too many bytes are told with what the map wants") {
+  CHECK(error_of("key 1") == "the key needs 2 bytes, not 1");
+  CHECK(error_of("key") == "the key needs 2 bytes, not 0");
+  CHECK(error_of("key hex") == "the key needs 2 bytes, not 0");
+  CHECK(error_of("key 1 value 1 2 3") == "the key needs 2 bytes, not 1");
+  CHECK(error_of("key 1 2 value 1 2 any") == "the value needs 3 bytes, not 2");
+  CHECK(error_of("key 1 2 3") == "the key has 2 bytes, not more: '3'");
+  try {
+    parse("key 1");
+  } catch (const Error& error) {
+    CHECK(error.hint() == "keys of map 'm' (id 7) have 2 bytes, values have 3");
+  }
+}
+
+TEST_CASE("a clause stands once, and where it is allowed") {
+  CHECK(error_of("key 1 2 key 1 2") == "the key is given twice");
+  CHECK(error_of("value 1 2 3 value 1 2 3") == "the value is given twice");
+  CHECK(error_of("any exist") ==
+        "'exist' follows another of any, exist and noexist");
+  CHECK(error_of("key 1 2 value 1 2 3", pairs, Clauses::key) ==
+        "expected 'key', not 'value'");
+  CHECK(error_of("key 1 2", pairs, Clauses::value) ==
+        "expected 'value', not 'key'");
+  CHECK(error_of("any", pairs, Clauses::key) == "expected 'key', not 'any'");
+  CHECK(error_of("keys 1 2") ==
+        "expected 'key', 'value', 'any', 'exist' or 'noexist', not 'keys'");
+  CHECK(error_of("12") ==
+        "expected 'key', 'value', 'any', 'exist' or 'noexist', not '12'");
+}
+
+TEST_CASE("a map without keys takes none") {
+  const ElementShape queue{.label = "map 'q' (id 8)", .value_size = 1};
+  CHECK(parse("value 1", queue).value == Bytes{1});
+  CHECK(error_of("key 1 value 1", queue) == "map 'q' (id 8) has no keys");
+  CHECK_NOTHROW(map::require_key(parse("value 1", queue), queue));
+  CHECK_THROWS_AS(map::require_value(parse("", queue), queue), Error);
+}
+
+TEST_CASE("what a map needs is required") {
+  CHECK_THROWS_AS(map::require_key(parse("value 1 2 3"), pairs), Error);
+  CHECK_THROWS_AS(map::require_value(parse("key 1 2"), pairs), Error);
+  CHECK_NOTHROW(map::require_key(parse("key 1 2"), pairs));
+  CHECK_NOTHROW(map::require_value(parse("value 1 2 3"), pairs));
+}
+
+TEST_CASE("the value of a map of maps or programs is two words") {
+  const ElementShape maps{.label = "map 'o' (id 9)",
+                          .key_size = 1,
+                          .value_size = 4,
+                          .value_form = ValueForm::map};
+  const Element element = parse("key 1 value id 12 any", maps);
+  CHECK(element.value_ref == std::vector<std::string>{"id", "12"});
+  CHECK(element.value == std::nullopt);
+  CHECK_NOTHROW(map::require_value(element, maps));
+  CHECK(error_of("key 1 value id", maps) ==
+        "the value must be a map: { id ID | name NAME | pinned FILE }");
+  CHECK(error_of("value id 1 value id 2", maps) == "the value is given twice");
+}
