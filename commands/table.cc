@@ -12,6 +12,8 @@
   X(map_show) \
   X(map_create) \
   X(map_lookup) \
+  X(map_update) \
+  X(map_delete) \
   X(gen_skeleton) \
   X(link_show) \
   X(link_pin) \
