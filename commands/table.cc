@@ -11,6 +11,7 @@
   X(prog_pin) \
   X(map_show) \
   X(map_create) \
+  X(map_dump) \
   X(map_lookup) \
   X(map_update) \
   X(map_delete) \
