@@ -15,6 +15,9 @@
   X(map_lookup) \
   X(map_update) \
   X(map_delete) \
+  X(map_peek) \
+  X(map_push) \
+  X(map_pop) \
   X(gen_skeleton) \
   X(link_show) \
   X(link_pin) \
