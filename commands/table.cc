@@ -15,6 +15,7 @@
   X(map_lookup) \
   X(map_update) \
   X(map_delete) \
+  X(map_getnext) \
   X(map_peek) \
   X(map_push) \
   X(map_pop) \
