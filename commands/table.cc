@@ -19,6 +19,7 @@
   X(map_peek) \
   X(map_push) \
   X(map_pop) \
+  X(map_pin) \
   X(gen_skeleton) \
   X(link_show) \
   X(link_pin) \
