@@ -20,6 +20,7 @@
   X(map_push) \
   X(map_pop) \
   X(map_pin) \
+  X(map_freeze) \
   X(gen_skeleton) \
   X(link_show) \
   X(link_pin) \
