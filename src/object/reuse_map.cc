@@ -96,16 +96,15 @@ void reuse(bpf_map* map, const MapRef& ref) {
 void reuse_maps(const BpfObject& object, std::span<const MapReuse> reuses) {
   const std::vector<bpf_map*> maps{object.maps().begin(), object.maps().end()};
   // All are looked up first: a map that is reused takes the other's name.
-  std::vector<std::pair<std::size_t, const MapReuse*>> found;
-  for (const MapReuse& one : reuses)
-    found.emplace_back(std::visit(FindMap{maps}, one.map), &one);
-  std::vector<bool> seen(maps.size());
-  for (const auto& [index, one] : found) {
-    if (seen[index])
-      throw usage_error("the map '{}' is replaced twice", name_of(maps[index]));
-    seen[index] = true;
-    reuse(maps[index], one->with);
+  std::vector<std::size_t> places;
+  for (const MapReuse& one : reuses) {
+    const std::size_t place = std::visit(FindMap{maps}, one.map);
+    if (std::find(places.begin(), places.end(), place) != places.end())
+      throw usage_error("the map '{}' is replaced twice", name_of(maps[place]));
+    places.push_back(place);
   }
+  for (std::size_t i = 0; i < reuses.size(); ++i)
+    reuse(maps[places[i]], reuses[i].with);
 }
 
 void check_maps_pinned_by_name(const BpfObject& object) {
