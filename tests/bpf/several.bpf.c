@@ -34,8 +34,8 @@ int pass(struct xdp_md* ctx) {
   return XDP_PASS;
 }
 
-SEC("tracepoint/syscalls/sys_enter_getpgid")
-int on_getpgid(void* ctx) {
+SEC("raw_tp/sched_process_fork")
+int on_fork(void* ctx) {
   __u64 task = bpf_get_current_pid_tgid();
   __u32 one = 1;
   bpf_map_update_elem(&seen, &task, &one, BPF_ANY);

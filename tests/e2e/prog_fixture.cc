@@ -1,0 +1,58 @@
+#include "tests/e2e/prog_fixture.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace skep::test {
+
+namespace fs = std::filesystem;
+
+ObjectCopy::ObjectCopy(std::string_view object)
+    : name_(unique_name("t")), path_(dir_ / (name_ + ".bpf.o")) {
+  fs::copy_file(bpf_object(object), path_);
+}
+
+bool ObjectCopy::has_left_no_map() const {
+  return eventually([&] {
+    const auto maps = skep_ok("-j map show").json();
+    return std::none_of(maps.begin(), maps.end(), [&](const auto& map) {
+      return map.value("name", "").starts_with(name_ + ".");
+    });
+  });
+}
+
+std::vector<std::string> files_below(const std::string& directory) {
+  std::vector<std::string> files;
+  for (const auto& entry : fs::directory_iterator{directory})
+    files.push_back(entry.path().filename().string());
+  // The kernel's own, in every bpffs.
+  std::erase(files, "maps.debug");
+  std::erase(files, "progs.debug");
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+nlohmann::ordered_json facts_of(std::string_view kind, const std::string& pin) {
+  auto shown =
+      bpftool("-j " + std::string{kind} + " show pinned " + pin).json();
+  for (const char* key : {"id", "btf_id", "loaded_at", "prog_id", "pids"})
+    shown.erase(key);
+  if (shown.contains("map_ids")) shown["map_ids"] = shown["map_ids"].size();
+  return shown;
+}
+
+void check_same_pins(std::string_view kind, const std::string& ours,
+                     const std::string& theirs) {
+  const auto names = files_below(theirs);
+  CHECK(files_below(ours) == names);
+  CHECK_FALSE(names.empty());
+  for (const std::string& name : names) {
+    CAPTURE(name);
+    CHECK(facts_of(kind, ours + "/" + name) ==
+          facts_of(kind, theirs + "/" + name));
+  }
+}
+
+}  // namespace skep::test

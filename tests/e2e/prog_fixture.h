@@ -1,0 +1,42 @@
+// What the tests of programs share: objects under names of their own, and
+// what is left of a program when all that differs between two loads is gone.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/e2e/harness.h"
+
+namespace skep::test {
+
+// A copy of a compiled object under a name of its own, which its maps of
+// global data begin with ("NAME.rodata").
+class ObjectCopy {
+ public:
+  explicit ObjectCopy(std::string_view object);
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] const std::string& name() const { return name_; }
+
+  // Are all maps of this copy gone? Waits a little: the kernel frees them in
+  // its own time.
+  [[nodiscard]] bool has_left_no_map() const;
+
+ private:
+  TempDir dir_;
+  std::string name_;
+  std::string path_;
+};
+
+// Return the names below a directory, sorted.
+std::vector<std::string> files_below(const std::string& directory);
+
+// Return what `show pinned` tells without ids, times and places; KIND is
+// "prog", "map" or "link".
+nlohmann::ordered_json facts_of(std::string_view kind, const std::string& pin);
+
+// Check that two directories hold pins of the same names and facts.
+void check_same_pins(std::string_view kind, const std::string& ours,
+                     const std::string& theirs);
+
+}  // namespace skep::test

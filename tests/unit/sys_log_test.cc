@@ -1,0 +1,82 @@
+// Diagnostics held back, taken or sent on.
+#include <doctest/doctest.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <memory>
+#include <sstream>
+
+#include "src/sys/log.h"
+
+namespace skep {
+namespace {
+
+// Catches what would go to standard error.
+class Catcher {
+ public:
+  explicit Catcher(spdlog::level::level_enum level)
+      : before_(spdlog::default_logger()) {
+    auto logger = std::make_shared<spdlog::logger>(
+        "test", std::make_shared<spdlog::sinks::ostream_sink_st>(text_));
+    logger->set_pattern("%v");
+    logger->set_level(level);
+    spdlog::set_default_logger(std::move(logger));
+  }
+  Catcher(const Catcher&) = delete;
+  Catcher& operator=(const Catcher&) = delete;
+  ~Catcher() { spdlog::set_default_logger(before_); }
+  [[nodiscard]] std::string text() const { return text_.str(); }
+
+ private:
+  std::shared_ptr<spdlog::logger> before_;
+  std::ostringstream text_;
+};
+
+}  // namespace
+
+TEST_CASE("diagnostics that nobody takes are sent on at the end") {
+  const Catcher caught{spdlog::level::warn};
+  {
+    const HeldDiagnostics held;
+    spdlog::warn("one");
+    spdlog::warn("two {}");
+    CHECK(caught.text().empty());
+  }
+  CHECK(caught.text() == "one\ntwo {}\n");
+}
+
+TEST_CASE("diagnostics that are taken are sent nowhere else") {
+  const Catcher caught{spdlog::level::warn};
+  {
+    HeldDiagnostics held;
+    spdlog::warn("taken");
+    spdlog::debug("not asked for");
+    CHECK(held.take() == std::vector<std::string>{"taken"});
+    CHECK(held.take().empty());
+  }
+  CHECK(caught.text().empty());
+}
+
+TEST_CASE("debugging shows diagnostics that are taken as well") {
+  const Catcher caught{spdlog::level::debug};
+  {
+    HeldDiagnostics held;
+    spdlog::warn("a warning");
+    spdlog::debug("a detail");
+    CHECK(held.take() == std::vector<std::string>{"a warning", "a detail"});
+  }
+  CHECK(caught.text() == "a warning\na detail\n");
+}
+
+TEST_CASE("all diagnostics can be held, also those that would not be shown") {
+  const Catcher caught{spdlog::level::warn};
+  {
+    HeldDiagnostics held{true};
+    spdlog::debug("a detail");
+    CHECK(held.take().size() == 1);
+    spdlog::debug("another");
+  }
+  CHECK(caught.text().empty());
+}
+
+}  // namespace skep
