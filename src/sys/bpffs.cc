@@ -3,20 +3,18 @@
 #include <bpf/bpf.h>
 #include <linux/bpf.h>
 #include <linux/magic.h>
-#include <mntent.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <filesystem>
-#include <memory>
 #include <string_view>
 #include <system_error>
 
 #include "src/sys/error.h"
+#include "src/sys/mounts.h"
 
 namespace skep {
 namespace {
@@ -54,18 +52,6 @@ void check_new_name(const std::string& path) {
   if (name.find('.') != std::string::npos)
     throw failure("can't pin at {}: a name on a BPF file system has no dot",
                   path);
-}
-
-// Return the directories at which BPF file systems are mounted.
-std::vector<std::string> bpffs_mounts() {
-  std::vector<std::string> mounts;
-  const std::unique_ptr<FILE, int (*)(FILE*)> table{
-      ::setmntent("/proc/mounts", "re"), ::endmntent};
-  if (!table) return mounts;
-  while (const mntent* entry = ::getmntent(table.get()))
-    if (std::string_view{entry->mnt_type} == "bpf")
-      mounts.emplace_back(entry->mnt_dir);
-  return mounts;
 }
 
 std::uint32_t id_of(ObjectKind kind, const Fd& fd) {
@@ -119,7 +105,7 @@ void check_pin_path(const std::string& path) {
 
 PinTable find_pins(ObjectKind kind) {
   PinTable pins;
-  std::vector<std::string> mounts = bpffs_mounts();
+  std::vector<std::string> mounts = mount_points("bpf");
   std::sort(mounts.begin(), mounts.end());
   mounts.erase(std::unique(mounts.begin(), mounts.end()), mounts.end());
   for (const std::string& mount : mounts) add_pins_below(pins, kind, mount);
