@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "src/sys/error.h"
+#include "src/sys/signals.h"
 
 namespace skep {
 namespace {
@@ -80,10 +81,19 @@ Fd open_file(const std::string& path, int flags) {
       check(::open(path.c_str(), flags | O_CLOEXEC), "can't open {}", path)};
 }
 
+ssize_t read_once(int fd, MutableBytes buffer) {
+  const ssize_t got = ::read(fd, buffer.data(), buffer.size());
+  return got < 0 ? -errno : got;
+}
+
 void write_all(int fd, ByteView bytes, std::string_view name) {
   while (!bytes.empty()) {
     const ssize_t put = ::write(fd, bytes.data(), bytes.size());
-    if (put < 0 && errno == EINTR) continue;
+    if (put < 0 && errno == EINTR) {
+      // A reader that does not read must not keep us from stopping.
+      throw_if_stopped();
+      continue;
+    }
     check(put, "can't write to {}", name);
     bytes = bytes.subspan(static_cast<std::size_t>(put));
   }

@@ -30,6 +30,10 @@ bool for_each_line(const std::string& path,
 // Open `path` with open(2) `flags`; O_CLOEXEC is added.
 [[nodiscard]] Fd open_file(const std::string& path, int flags);
 
+// Call read(2) once. Returns the number of bytes read; 0: the end.
+// Errors: the negated errno value, for callers that expect some.
+[[nodiscard]] ssize_t read_once(int fd, MutableBytes buffer);
+
 // Write `bytes` to `fd` whole; short writes and EINTR are taken care of.
 void write_all(int fd, ByteView bytes, std::string_view name);
 
