@@ -25,6 +25,8 @@
   X(link_show) \
   X(link_pin) \
   X(link_detach) \
+  X(iter_pin) \
+  X(iter_dump) \
   X(version)
 // clang-format on
 

@@ -8,7 +8,7 @@
 namespace skep {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, IterParameters>, 7> targets{{
+constexpr std::array<std::pair<std::string_view, IterParameters>, 18> targets{{
     {"bpf_map_elem", IterParameters::map},
     {"bpf_sk_storage_map", IterParameters::map},
     {"sockmap", IterParameters::map},
@@ -16,6 +16,17 @@ constexpr std::array<std::pair<std::string_view, IterParameters>, 7> targets{{
     {"task_file", IterParameters::task},
     {"task_vma", IterParameters::task},
     {"cgroup", IterParameters::cgroup},
+    {"bpf_map", IterParameters::none},
+    {"bpf_prog", IterParameters::none},
+    {"bpf_link", IterParameters::none},
+    {"tcp", IterParameters::none},
+    {"udp", IterParameters::none},
+    {"unix", IterParameters::none},
+    {"netlink", IterParameters::none},
+    {"ipv6_route", IterParameters::none},
+    {"ksym", IterParameters::none},
+    {"kmem_cache", IterParameters::none},
+    {"dmabuf", IterParameters::none},
 }};
 
 // The place in the list is the kernel's number.
@@ -25,10 +36,10 @@ constexpr std::array<std::string_view, 6> orders{
 
 }  // namespace
 
-IterParameters iter_parameters_of(std::string_view target) {
+std::optional<IterParameters> iter_parameters_of(std::string_view target) {
   for (const auto& [name, parameters] : targets)
     if (name == target) return parameters;
-  return IterParameters::none;
+  return std::nullopt;
 }
 
 std::string_view cgroup_order_name(std::uint32_t order) {

@@ -17,9 +17,10 @@ enum class IterParameters {
   cgroup,  // where to start, and the order, which must be given
 };
 
-// Return the parameters of a target ("task", "bpf_map_elem"); none for targets
-// without any and for unknown ones.
-[[nodiscard]] IterParameters iter_parameters_of(std::string_view target);
+// Return the parameters of a target ("task", "bpf_map_elem"); nullopt for a
+// target that skep does not know.
+[[nodiscard]] std::optional<IterParameters> iter_parameters_of(
+    std::string_view target);
 
 // Return the name of an order of cgroup iterators (BPF_CGROUP_ITER_*),
 // "descendants_pre"; "unknown" for a number that has none.

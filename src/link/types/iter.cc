@@ -39,7 +39,7 @@ void print_cgroup(Writer& out, const bpf_link_info& link) {
 
 void print(Writer& out, const LinkInfo& info) {
   out.field("target_name", info.name, "target_name {}  ");
-  switch (iter_parameters_of(info.name)) {
+  switch (iter_parameters_of(info.name).value_or(IterParameters::none)) {
     case IterParameters::map:
       print_map(out, info.kernel);
       break;

@@ -1,0 +1,65 @@
+#include "src/iter/session.h"
+
+#include <bpf/bpf.h>
+#include <linux/bpf.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "src/sys/error.h"
+#include "src/sys/file.h"
+#include "src/sys/kernel_object.h"
+#include "src/sys/signals.h"
+
+namespace skep::iter {
+namespace {
+
+// The kernel says EAGAIN when the program asks for the same object again, and
+// after a million objects that gave no output. The second is no failure.
+constexpr int most_retries = 1000;
+
+void check_is_iterator(const Fd& link, std::string_view name) {
+  const auto info = info_of<bpf_link_info>(link);
+  if (info.type != BPF_LINK_TYPE_ITER)
+    throw failure("{} is no iterator", name)
+        .with_hint(fmt::format("see `skep link show id {}`", info.id));
+}
+
+Error read_error(int code, std::string_view name) {
+  const Error error = system_error(code, "can't run the iterator {}", name);
+  if (code == EAGAIN)
+    return error.with_hint(
+        "the program keeps asking for the same object: it returns 1 all the "
+        "time");
+  if (code == E2BIG)
+    return error.with_hint(
+        "the program writes more than 32 KiB for one object, which is all the "
+        "room that the kernel has");
+  if (code == EOPNOTSUPP)
+    return error.with_hint(
+        "all that an iterator over cgroups writes must fit into 32 KiB: let it "
+        "write less, or start further down (`cgroup PATH`, `order self_only`)");
+  return error;
+}
+
+}  // namespace
+
+Session::Session(const Fd& link, std::string name) : name_(std::move(name)) {
+  check_is_iterator(link, name_);
+  fd_ = Fd{
+      check(bpf_iter_create(link.get()), "can't start the iterator {}", name_)};
+}
+
+std::string_view Session::read() {
+  for (int retries = 0;;) {
+    throw_if_stopped();
+    const ssize_t got = read_once(fd_.get(), buffer_);
+    if (got >= 0)
+      return text_of({buffer_.data(), static_cast<std::size_t>(got)});
+    const bool may_retry = got == -EAGAIN && ++retries <= most_retries;
+    if (got != -EINTR && !may_retry)
+      throw read_error(static_cast<int>(-got), name_);
+  }
+}
+
+}  // namespace skep::iter

@@ -1,0 +1,111 @@
+#include "src/link/attach/iter.h"
+
+#include <bpf/bpf.h>
+
+#include <cerrno>
+
+#include "src/link/iter_target.h"
+#include "src/sys/error.h"
+
+namespace skep {
+namespace {
+
+std::string_view expected_by(IterParameters parameters) {
+  switch (parameters) {
+    case IterParameters::map:
+      return "it takes `map MAP`";
+    case IterParameters::task:
+      return "it takes `tid N` or `pid N`";
+    case IterParameters::cgroup:
+      return "it takes `cgroup PATH`, `order ORDER` or both";
+    case IterParameters::none:
+      break;
+  }
+  return "it takes none";
+}
+
+void check_fits(std::string_view target, std::string_view word, bool is_given,
+                IterParameters needed) {
+  const auto parameters = iter_parameters_of(target);
+  if (is_given && parameters != needed)
+    throw usage_error("iterators over '{}' have no parameter '{}'", target,
+                      word)
+        .with_hint(std::string{expected_by(*parameters)});
+}
+
+void check_is_given(std::string_view target, bool is_given) {
+  const auto parameters = iter_parameters_of(target);
+  if (!is_given)
+    throw usage_error("iterators over '{}' need a parameter", target)
+        .with_hint(std::string{expected_by(*parameters)});
+}
+
+bpf_iter_link_info make_info(const IterHook& hook) {
+  bpf_iter_link_info info{};
+  if (hook.map) info.map.map_fd = static_cast<std::uint32_t>(hook.map->get());
+  if (hook.cgroup)
+    info.cgroup.cgroup_fd = static_cast<std::uint32_t>(hook.cgroup->get());
+  if (hook.cgroup || hook.order)
+    info.cgroup.order = static_cast<bpf_cgroup_iter_order>(
+        hook.order.value_or(BPF_CGROUP_ITER_DESCENDANTS_PRE));
+  if (hook.tid != 0) info.task.tid = hook.tid;
+  if (hook.pid != 0) info.task.pid = hook.pid;
+  return info;
+}
+
+bool has_parameters(const IterHook& hook) {
+  return hook.map || hook.cgroup || hook.order || hook.tid != 0 ||
+         hook.pid != 0;
+}
+
+std::string hint_for_refusal(int code, std::string_view target) {
+  if (code == EACCES && target == "bpf_map_elem")
+    return "the program reads more of a key or value than the map has";
+  if (code != EINVAL) return {};
+  if (target == "bpf_map_elem")
+    return "it goes through hash and array maps only, also LRU and per-CPU "
+           "ones";
+  if (iter_parameters_of(target) == IterParameters::map)
+    return "the map is of another type than the target goes through";
+  return "a sleepable iterator (SEC(\"iter.s/...\")) attaches only to targets "
+         "that may be interrupted: task, task_file, task_vma, cgroup, "
+         "kmem_cache, ksym, dmabuf";
+}
+
+}  // namespace
+
+void check_iter_parameters(std::string_view target, const IterHook& hook) {
+  if (hook.tid != 0 && hook.pid != 0)
+    throw usage_error("'tid' and 'pid' exclude each other");
+  const auto parameters = iter_parameters_of(target);
+  if (!parameters) return;
+  check_fits(target, "map", hook.map.has_value(), IterParameters::map);
+  check_fits(target, "cgroup", hook.cgroup.has_value(), IterParameters::cgroup);
+  check_fits(target, "order", hook.order.has_value(), IterParameters::cgroup);
+  check_fits(target, "tid", hook.tid != 0, IterParameters::task);
+  check_fits(target, "pid", hook.pid != 0, IterParameters::task);
+  if (parameters == IterParameters::map)
+    check_is_given(target, hook.map.has_value());
+  if (parameters == IterParameters::cgroup)
+    check_is_given(target, hook.cgroup || hook.order);
+}
+
+Fd attach_iter(const Program& program, std::string_view target,
+               const IterHook& hook) {
+  check_iter_parameters(target, hook);
+  bpf_iter_link_info info = make_info(hook);
+  bpf_link_create_opts options{};
+  options.sz = sizeof options;
+  if (has_parameters(hook)) {
+    options.iter_info = &info;
+    options.iter_info_len = sizeof info;
+  }
+  const int link = bpf_link_create(program.fd, 0, BPF_TRACE_ITER, &options);
+  if (link >= 0) return Fd{link};
+  const Error error = system_error(
+      link, "can't attach {} as iterator over '{}'", program.title(), target);
+  const std::string hint = hint_for_refusal(error.code(), target);
+  throw hint.empty() ? error : error.with_hint(hint);
+}
+
+}  // namespace skep

@@ -1,0 +1,35 @@
+// Iterators: attached to nothing but their parameters; every reader of the
+// link starts a run of its own.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "src/link/attach/program.h"
+#include "src/sys/fd.h"
+
+namespace skep {
+
+struct IterHook {
+  std::optional<Fd> map{};
+  std::optional<Fd> cgroup{};
+  std::optional<std::uint32_t> order{};  // BPF_CGROUP_ITER_*
+  std::uint32_t tid = 0;
+  std::uint32_t pid = 0;
+};
+
+// Make sure that a target ("task") takes these parameters. The kernel ignores
+// them where it does not expect any. Targets that skep does not know are left
+// to the kernel.
+// Errors: usage error that says what the target takes.
+void check_iter_parameters(std::string_view target, const IterHook& hook);
+
+// Make a link of an iterator.
+// Errors: Error that names the program, the target and the reason.
+// Source: BPF_LINK_CREATE with BPF_TRACE_ITER, since Linux 5.8.
+[[nodiscard]] Fd attach_iter(const Program& program, std::string_view target,
+                             const IterHook& hook);
+
+}  // namespace skep

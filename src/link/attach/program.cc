@@ -1,0 +1,57 @@
+#include "src/link/attach/program.h"
+
+#include <bpf/libbpf.h>
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "src/btf/btf.h"
+#include "src/sys/error.h"
+#include "src/sys/kernel_object.h"
+#include "src/sys/text.h"
+
+namespace skep {
+namespace {
+
+std::string type_text(std::uint32_t type) {
+  const char* name = libbpf_bpf_prog_type_str(static_cast<bpf_prog_type>(type));
+  return name != nullptr ? name : std::to_string(type);
+}
+
+}  // namespace
+
+std::string Program::title() const {
+  return fmt::format("prog {} '{}'", id, name);
+}
+
+Program look_at_program(const Fd& prog) {
+  const auto info = info_of<bpf_prog_info>(prog);
+  return {.fd = prog.get(),
+          .id = info.id,
+          .type = info.type,
+          .name = {info.name, ::strnlen(info.name, sizeof info.name)},
+          .target_btf_id = info.attach_btf_obj_id,
+          .target_type_id = info.attach_btf_id};
+}
+
+void check_program_type(const Program& program, std::string_view hook,
+                        std::initializer_list<bpf_prog_type> accepted) {
+  std::vector<std::string> names;
+  for (const bpf_prog_type type : accepted) {
+    if (type == program.type) return;
+    names.push_back(type_text(type));
+  }
+  throw failure("{} is of type {}: {} takes {}", program.title(),
+                type_text(program.type), hook, join(names, " or "));
+}
+
+std::string target_name(const Program& program) {
+  if (program.target_btf_id == 0 || program.target_type_id == 0) return {};
+  const auto types = btf::Btf::from_kernel(program.target_btf_id);
+  if (!types) return {};
+  const btf_type* type = types->type(program.target_type_id);
+  return type == nullptr ? "" : std::string{types->name(*type)};
+}
+
+}  // namespace skep
