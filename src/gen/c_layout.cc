@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "src/gen/names.h"
+#include "src/gen/type_shape.h"
 #include "src/sys/error.h"
 #include "src/sys/text.h"
 
@@ -133,6 +134,7 @@ std::string CLayout::named_types() {
       for (const Variable& variable : map.data->variables)
         ids.push_back(variable.type);
   if (!types_) return {};
+  std::erase_if(ids, [&](auto id) { return !can_define(*model_.types, id); });
   return spelling_.declaration(without_known_names(types_->define(ids)));
 }
 
@@ -166,9 +168,8 @@ std::string CLayout::declare(const ShadowMember& member) {
 }
 
 std::uint32_t CLayout::alignment_of(btf::TypeId type) const {
-  if (!types_ || type == btf::void_id) return 1;
-  const int alignment = btf__align_of(model_.types->get(), type);
-  return alignment > 0 ? static_cast<std::uint32_t>(alignment) : 1;
+  if (!types_) return 1;
+  return gen::alignment_of(*model_.types, type).value_or(1);
 }
 
 }  // namespace skep::gen

@@ -11,7 +11,7 @@
 namespace skep::gen {
 
 // Return the header. Equal models give equal text.
-// Errors: Error when the object's BTF is malformed.
+// Errors: Error when variables overlap.
 [[nodiscard]] std::string emit_c_skeleton(const ObjectModel& model);
 
 }  // namespace skep::gen

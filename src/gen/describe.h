@@ -12,7 +12,6 @@ namespace skep::gen {
 //         section: {"name", "identifier", "variables": [{"name",
 //          "declaration"?, "offset", "size"}]}, a declaration as in C;
 //         struct_ops: the name of the type.
-// Errors: Error when the object's BTF is malformed.
 void describe(const ObjectModel& model, Writer& out);
 
 }  // namespace skep::gen

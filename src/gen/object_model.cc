@@ -9,8 +9,10 @@
 #include <utility>
 
 #include "src/btf/parts.h"
+#include "src/gen/finite_types.h"
 #include "src/gen/names.h"
 #include "src/gen/struct_ops_model.h"
+#include "src/gen/type_shape.h"
 
 namespace skep::gen {
 namespace {
@@ -45,16 +47,17 @@ bool is_arena_with_variables(const bpf_map* map) {
          bpf_map__initial_value(map, &size) != nullptr && size > 0;
 }
 
-// A type that BTF can't describe, such as that of an _Atomic variable, has no
-// size: the section knows how many bytes the variable takes.
+// Of a variable that BTF can't describe, such as an _Atomic one, the section
+// knows how many bytes it takes.
 Variable read_variable(btf::BtfView types, const btf::SectionVariable& place) {
   const btf_type* variable = types.type(place.type);
   const auto size = types.resolve_size(variable->type);
+  const bool is_known = size && can_declare(types, variable->type);
   return {.name = std::string{types.name(*variable)},
           .identifier = {},
-          .type = size ? variable->type : btf::void_id,
+          .type = is_known ? variable->type : btf::void_id,
           .offset = place.offset,
-          .size = size.value_or(place.size)};
+          .size = is_known ? *size : place.size};
 }
 
 bool is_static(const btf_type& variable) {
@@ -151,8 +154,10 @@ ObjectModel read_object_model(const BpfObject& object, std::string object_name,
                               ByteView elf) {
   ObjectModel model;
   model.name = std::move(object_name);
-  if (object.type_info() != nullptr)
+  if (object.type_info() != nullptr) {
     model.types = btf::BtfView{object.type_info()};
+    check_types_are_finite(*model.types);
+  }
   model.elf = elf;
   read_maps(object, model);
   read_programs(object, model);

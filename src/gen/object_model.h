@@ -70,7 +70,7 @@ struct ObjectModel {
   std::string name;            // an identifier
   std::vector<MapModel> maps;  // in libbpf's order
   std::vector<ProgramModel> programs;
-  std::optional<btf::BtfView> types;  // the object's BTF, if it has one
+  std::optional<btf::BtfView> types;  // the object's BTF, if any; checked
   ByteView elf;                       // the object file
 
   [[nodiscard]] bool has_struct_ops() const;
@@ -78,6 +78,7 @@ struct ObjectModel {
 
 // Read the model of an object that was opened under the name `object_name` (an
 // identifier) from the bytes `elf`; both must outlive the model.
+// Errors: Error when the object's BTF is malformed.
 [[nodiscard]] ObjectModel read_object_model(const BpfObject& object,
                                             std::string object_name,
                                             ByteView elf);

@@ -38,14 +38,16 @@ std::string Spelling::word(std::string_view identifier) const {
 std::string Spelling::declaration(std::string_view text) const {
   std::string out;
   while (!text.empty()) {
-    const auto* const stop =
-        std::find_if_not(text.begin(), text.end(), is_identifier_char);
-    const std::string_view identifier{text.begin(), stop};
-    out += identifier == "_Bool" ? "bool" : word(identifier);
-    text.remove_prefix(identifier.size());
-    if (text.empty()) break;
-    out += text.front();
-    text.remove_prefix(1);
+    const bool is_word = is_identifier_char(text.front());
+    const auto* const end = std::find_if(
+        text.begin(), text.end(),
+        [is_word](char c) { return is_identifier_char(c) != is_word; });
+    const std::string_view run{text.begin(), end};
+    if (!is_word)
+      out += run;
+    else
+      out += run == "_Bool" ? "bool" : word(run);
+    text.remove_prefix(run.size());
   }
   return out;
 }

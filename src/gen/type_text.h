@@ -15,13 +15,13 @@ enum class Qualifiers { strip, keep };
 
 class TypeText {
  public:
-  // The owner of `types` must outlive it.
+  // The owner of `types` must outlive it, and check_types_are_finite() hold.
   explicit TypeText(btf::BtfView types);
 
   // Return the declaration of `name` with a type, without a semicolon:
   // "int name[3]". Types without a name are written out; their lines after the
   // first are indented by `indent` tabs.
-  // Errors: Error when the BTF is malformed.
+  // Errors: Error when the text would be absurdly long.
   [[nodiscard]] std::string declare(btf::TypeId type, const std::string& name,
                                     int indent, Qualifiers qualifiers);
 
@@ -35,7 +35,6 @@ class TypeText {
   };
   [[nodiscard]] std::string take();
 
-  btf::BtfView types_;
   std::unique_ptr<std::string> text_;  // where `dump_` writes; stays in place
   std::unique_ptr<btf_dump, Free> dump_;
 };

@@ -1,0 +1,13 @@
+// libbpf follows types for as long as they lead anywhere; in malformed BTF they
+// can run in a circle.
+#pragma once
+
+#include "src/btf/btf.h"
+
+namespace skep::gen {
+
+// Throw unless every type can be declared and has a size that can be known: a
+// declaration ends at types with a name, a value at pointers.
+void check_types_are_finite(btf::BtfView types);
+
+}  // namespace skep::gen

@@ -1,0 +1,101 @@
+#include "src/gen/type_shape.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "src/btf/parts.h"
+
+namespace skep::gen {
+namespace {
+
+// A packed struct shows by a member or a size that does not fit the alignment.
+std::optional<std::uint32_t> alignment_of_members(btf::BtfView types,
+                                                  const btf_type& type) {
+  std::uint32_t highest = 1;
+  bool is_packed = false;
+  for (std::uint32_t i = 0; i < btf_vlen(&type); ++i) {
+    const btf::Member member = btf::member_of(type, i);
+    const auto alignment = alignment_of(types, member.type);
+    if (!alignment) return std::nullopt;
+    highest = std::max(highest, *alignment);
+    if (member.bitfield_size == 0 && member.bit_offset % (*alignment * 8) != 0)
+      is_packed = true;
+  }
+  return is_packed || type.size % highest != 0 ? 1 : highest;
+}
+
+// Looks for members that can't be described.
+class Search {
+ public:
+  enum class Scope { declaration, definition };
+
+  Search(btf::BtfView types, Scope scope) : types_(types), scope_(scope) {}
+
+  [[nodiscard]] bool is_known(btf::TypeId id, bool is_behind_pointer = false) {
+    if (!seen_.insert({id, is_behind_pointer}).second) return true;
+    const btf_type& type = *types_.type(id);
+    if (btf_is_composite(&type))
+      return is_only_mentioned(type, is_behind_pointer) ||
+             has_known_parts(type);
+    if (btf_is_func_proto(&type)) return has_known_params(type);
+    if (btf_is_array(&type))
+      return is_known(btf::array_of(type).type, is_behind_pointer);
+    if (btf_is_ptr(&type)) return is_known(type.type, true);
+    if (btf_is_mod(&type)) return is_known(type.type, is_behind_pointer);
+    if (btf_is_typedef(&type) && scope_ == Scope::definition)
+      return is_known(type.type, is_behind_pointer);
+    return true;
+  }
+
+ private:
+  [[nodiscard]] bool is_only_mentioned(const btf_type& type,
+                                       bool is_behind_pointer) const {
+    return type.name_off != 0 &&
+           (scope_ == Scope::declaration || is_behind_pointer);
+  }
+
+  [[nodiscard]] bool has_known_parts(const btf_type& type) {
+    for (std::uint32_t i = 0; i < btf_vlen(&type); ++i) {
+      const btf::TypeId member = btf::member_of(type, i).type;
+      if (!alignment_of(types_, member) || !is_known(member)) return false;
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool has_known_params(const btf_type& type) {
+    const auto params = btf::params_of(type);
+    return is_known(type.type, true) &&
+           std::all_of(params.begin(), params.end(), [this](const auto& param) {
+             return is_known(param.type, true);
+           });
+  }
+
+  btf::BtfView types_;
+  Scope scope_;
+  std::set<std::pair<btf::TypeId, bool>> seen_;
+};
+
+}  // namespace
+
+std::optional<std::uint32_t> alignment_of(btf::BtfView types, btf::TypeId id) {
+  id = types.skip_modifiers_and_typedefs(id);
+  const btf_type& type = *types.type(id);
+  if (btf_is_array(&type)) return alignment_of(types, btf::array_of(type).type);
+  if (btf_is_composite(&type)) return alignment_of_members(types, type);
+  if (btf_is_ptr(&type)) return types.pointer_size();
+  const bool is_number =
+      btf_is_int(&type) || btf_is_float(&type) || btf_is_any_enum(&type);
+  if (!is_number || type.size == 0) return std::nullopt;
+  return std::min(type.size, types.pointer_size());
+}
+
+bool can_declare(btf::BtfView types, btf::TypeId id) {
+  return Search{types, Search::Scope::declaration}.is_known(id);
+}
+
+bool can_define(btf::BtfView types, btf::TypeId id) {
+  return Search{types, Search::Scope::definition}.is_known(id);
+}
+
+}  // namespace skep::gen
