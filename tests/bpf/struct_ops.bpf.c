@@ -25,6 +25,10 @@ void BPF_PROG(idle_cong_avoid, struct sock *sk, __u32 ack, __u32 acked) {}
 SEC("struct_ops")
 __u32 BPF_PROG(idle_undo_cwnd, struct sock *sk) { return 2; }
 
+// For user space to put in place of the one before.
+SEC("struct_ops")
+__u32 BPF_PROG(other_undo_cwnd, struct sock *sk) { return 3; }
+
 SEC(".struct_ops")
 struct tcp_congestion_ops idle = {
     .ssthresh = (void *)idle_ssthresh,

@@ -1,0 +1,103 @@
+#include "tests/e2e/gen_fixture.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace skep::test {
+namespace {
+
+// libbpf's headers, as a compiler is told of them.
+std::string include_options() {
+  std::string options;
+  std::string_view paths = SKEP_LIBBPF_INCLUDES;
+  while (!paths.empty()) {
+    const auto end = std::min(paths.find(':'), paths.size());
+    options += " -isystem " + std::string{paths.substr(0, end)};
+    paths.remove_prefix(std::min(end + 1, paths.size()));
+  }
+  return options;
+}
+
+bool is_installed(const std::string& program) {
+  return shell("command -v " + program).exit == 0;
+}
+
+void add_if_installed(std::vector<Compiler>& found, const std::string& program,
+                      Language language,
+                      std::initializer_list<const char*> standards) {
+  if (!is_installed(program)) return;
+  for (const char* standard : standards)
+    found.push_back({program + " -std=" + standard, language});
+}
+
+}  // namespace
+
+std::vector<std::string> all_bpf_objects() {
+  constexpr std::string_view suffix = ".bpf.o";
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(SKEP_BPF_DIR)) {
+    const std::string file = entry.path().filename();
+    if (file.ends_with(suffix))
+      names.push_back(file.substr(0, file.size() - suffix.size()));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string write_skeleton(const TempDir& dir, Generator generator,
+                           std::string_view object) {
+  const bool is_ours = generator == Generator::skep;
+  const std::string line = "gen skeleton " + bpf_object(object);
+  const Result result = is_ours ? skep(line) : bpftool(line);
+  CAPTURE(result.err);
+  REQUIRE(result.exit == 0);
+  const std::string path =
+      dir / ((is_ours ? "skep_" : "bpftool_") + std::string{object} + ".h");
+  write_file(path, result.out);
+  return path;
+}
+
+std::vector<Compiler> compilers() {
+  std::vector<Compiler> found;
+  for (const char* program : {"gcc", "clang-19"})
+    add_if_installed(found, program, Language::c, {"c11", "gnu11"});
+  for (const char* program : {"g++", "clang++-19"})
+    add_if_installed(found, program, Language::cpp,
+                     {"c++11", "c++17", "c++20"});
+  return found;
+}
+
+void check_compiles(const TempDir& dir, const Compiler& compiler,
+                    const std::string& header, const std::string& options) {
+  const std::string source =
+      dir / (compiler.language == Language::c ? "alone.c" : "alone.cc");
+  write_file(source,
+             "#include \"" + header + "\"\nint main(void) { return 0; }\n");
+  const Result result =
+      shell(compiler.command + " -Wall -Wextra -Werror -fsyntax-only " +
+            options + include_options() + " " + source);
+  CAPTURE(compiler.command);
+  CAPTURE(options);
+  CAPTURE(result.err);
+  CHECK(result.exit == 0);
+}
+
+std::string build_user(const TempDir& dir, std::string_view source,
+                       Language language, const std::string& header) {
+  const std::string program = dir / "user";
+  const std::string compiler = language == Language::c
+                                   ? SKEP_CC " -std=gnu11 -x c"
+                                   : SKEP_CXX " -std=c++17 -x c++";
+  const Result result =
+      shell(compiler + " -Wall -Wextra -Werror '-DSKELETON=\"" + header +
+            "\"'" + include_options() + " " SKEP_SOURCE_DIR "/tests/e2e/" +
+            std::string{source} +
+            " -x none " SKEP_LIBBPF_ARCHIVE " -lelf -lz -o " + program);
+  CAPTURE(result.err);
+  REQUIRE(result.exit == 0);
+  return program;
+}
+
+}  // namespace skep::test

@@ -1,0 +1,88 @@
+// gen skeleton: the headers in the hands of compilers, and of programs that
+// were written for bpftool's.
+#include <doctest/doctest.h>
+
+#include "src/gen/names.h"
+#include "tests/e2e/gen_fixture.h"
+
+namespace skep::test {
+namespace {
+
+// Define the macro with which a header brings the types of its variables.
+std::string with_types(const std::string& object) {
+  return "-D" + gen::upper_case(object) + "_BPF_SKEL_TYPES";
+}
+
+std::string run_user(const TempDir& dir, std::string_view source,
+                     Generator generator, Language language,
+                     std::string_view object) {
+  const std::string header = write_skeleton(dir, generator, object);
+  const Result result = run({build_user(dir, source, language, header)});
+  CAPTURE(result.err);
+  CHECK(result.exit == 0);
+  return result.out;
+}
+
+}  // namespace
+
+TEST_CASE("every skeleton compiles as C and C++ without a warning") {
+  const TempDir dir;
+  for (const std::string& object : all_bpf_objects()) {
+    CAPTURE(object);
+    const std::string header = write_skeleton(dir, Generator::skep, object);
+    for (const Compiler& compiler : compilers())
+      check_compiles(dir, compiler, header,
+                     with_types(object) + " -pedantic -Wshadow");
+  }
+}
+
+TEST_CASE("a program for bpftool's skeleton runs with ours unchanged") {
+  const TempDir dir;
+  for (const Generator generator : {Generator::bpftool, Generator::skep}) {
+    for (const Language language : {Language::c, Language::cpp}) {
+      CAPTURE(generator);
+      CAPTURE(language);
+      const std::string bytes =
+          run_user(dir, "skeleton_user.c", generator, language, "globals");
+      CHECK(bytes == read_text(bpf_object("globals")));
+    }
+  }
+}
+
+TEST_CASE("a program changes a struct_ops value and attaches it") {
+  const TempDir dir;
+  for (const Generator generator : {Generator::bpftool, Generator::skep}) {
+    CAPTURE(generator);
+    run_user(dir, "struct_ops_user.c", generator, Language::c, "struct_ops");
+  }
+}
+
+TEST_CASE("names that C++ reserves are used with an underscore there") {
+  const TempDir dir;
+  for (const Language language : {Language::c, Language::cpp})
+    run_user(dir, "keywords_user.c", Generator::skep, language, "keywords");
+}
+
+TEST_CASE("an object may be called like a keyword or begin with a digit") {
+  const TempDir dir;
+  for (const char* name : {"class", "1digit", "int", "a-b"}) {
+    CAPTURE(name);
+    const Result result =
+        skep_ok("gen skeleton " + bpf_object("keywords") + " name " + name);
+    write_file(dir / "named.h", result.out);
+    for (const Compiler& compiler : compilers())
+      check_compiles(dir, compiler, dir / "named.h", "");
+  }
+}
+
+TEST_CASE("the header of a large object compiles in a moment") {
+  const TempDir dir;
+  // Whatever follows the section headers belongs to no section.
+  const std::string object = read_text(bpf_object("nomaps"));
+  write_file(dir / "large.bpf.o", object + std::string(4'000'000, '\x7f'));
+  const Result result = skep_ok("gen skeleton " + (dir / "large.bpf.o"));
+  write_file(dir / "large.h", result.out);
+  check_compiles(dir, {SKEP_CC " -std=c11", Language::c}, dir / "large.h", "");
+}
+
+}  // namespace skep::test

@@ -1,0 +1,280 @@
+#include <doctest/doctest.h>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "src/gen/c_skeleton.h"
+#include "src/gen/finite_types.h"
+#include "src/sys/error.h"
+#include "tests/unit/btf_fixture.h"
+
+namespace skep::gen {
+namespace {
+
+// An object with one section, .bss, whose variables a test adds.
+struct TestObject {
+  btf::TestBtf btf;
+  btf::TypeId s32 = btf.integer("int", 4, BTF_INT_SIGNED);
+  btf::TypeId u64 = btf.integer("unsigned long long", 8);
+  btf::TypeId u8 = btf.integer("unsigned char", 1);
+  ObjectModel model;
+
+  TestObject() {
+    model.name = "obj";
+    model.types = btf;
+    model.maps.push_back({.name = "obj.bss",
+                          .identifier = "bss",
+                          .data = DataSection{".bss", "bss", {}},
+                          .struct_ops = {}});
+  }
+
+  void add(const std::string& name, btf::TypeId type, std::uint32_t offset,
+           std::uint32_t size) {
+    model.maps[0].data->variables.push_back({.name = name,
+                                             .identifier = name,
+                                             .type = type,
+                                             .offset = offset,
+                                             .size = size});
+  }
+
+  void add_struct_ops(StructOps ops) {
+    model.maps.push_back({.name = "ops",
+                          .identifier = "ops",
+                          .data = {},
+                          .struct_ops = std::move(ops)});
+  }
+
+  [[nodiscard]] std::string header() const { return emit_c_skeleton(model); }
+
+  // The lines between "struct obj__bss {" and "} *bss;".
+  [[nodiscard]] std::string section() const {
+    return between(header(), "\tstruct obj__bss {\n", "\t} *bss;\n");
+  }
+
+  static std::string between(const std::string& text, std::string_view start,
+                             std::string_view end) {
+    const std::size_t from = text.find(start);
+    REQUIRE(from != std::string::npos);
+    const std::size_t to = text.find(end, from);
+    REQUIRE(to != std::string::npos);
+    return text.substr(from + start.size(), to - from - start.size());
+  }
+};
+
+bool holds(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("variables stand at their offsets") {
+  TestObject object;
+  object.add("first", object.s32, 0, 4);
+  object.add("second", object.s32, 4, 4);
+  object.add("last", object.u64, 8, 8);
+  CHECK(object.section() ==
+        "\t\tint first;\n"
+        "\t\tint second;\n"
+        "\t\tunsigned long long last;\n");
+}
+
+TEST_CASE("gaps that compilers make differently are filled") {
+  TestObject object;
+  object.add("byte", object.u8, 0, 1);
+  object.add("number", object.s32, 4, 4);  // the gap before it comes by itself
+  object.add("other", object.u8, 8, 1);
+  object.add("wide", object.u64, 16, 8);
+  object.add("far", object.u8, 64, 1);
+  CHECK(object.section() ==
+        "\t\tunsigned char byte;\n"
+        "\t\tint number;\n"
+        "\t\tunsigned char other;\n"
+        "\t\tchar __pad0[7];\n"
+        "\t\tunsigned long long wide;\n"
+        "\t\tchar __pad1[40];\n"
+        "\t\tunsigned char far;\n");
+}
+
+TEST_CASE("a filled gap takes no variable's name") {
+  TestObject object;
+  object.add("__pad0", object.u8, 0, 1);
+  object.add("wide", object.u64, 8, 8);
+  CHECK(holds(object.section(), "char __pad0_2[7];"));
+}
+
+TEST_CASE("a variable that is larger than its type is followed by a gap") {
+  // Such as a struct that ends in a flexible array with initial elements.
+  TestObject object;
+  const auto flexible =
+      object.btf.structure("flexible", 4, {{"n", object.s32, 0}});
+  object.add("list", flexible, 0, 4);
+  object.add("next", object.s32, 12, 4);
+  CHECK(object.section() ==
+        "\t\tstruct flexible list;\n"
+        "\t\tchar __pad0[8];\n"
+        "\t\tint next;\n");
+}
+
+TEST_CASE("a variable that BTF can't describe is bytes") {
+  TestObject object;
+  object.add("atomic", btf::void_id, 0, 4);
+  CHECK(object.section() == "\t\tchar atomic[4];\n");
+}
+
+TEST_CASE("a type with a member that BTF can't describe is only mentioned") {
+  TestObject object;
+  const auto type = object.btf.structure(
+      "counter", 8, {{"a", object.u8, 0}, {"atomic", btf::void_id, 32}});
+  object.add("byte", object.u8, 0, 1);
+  object.add("count", type, 4, 8);
+  CHECK(object.section() ==
+        "\t\tunsigned char byte;\n"
+        "\t\tchar __pad0[3];\n"
+        "\t\tstruct counter count;\n");
+  CHECK_FALSE(holds(object.header(), "OBJ_SKEL_TYPES"));
+}
+
+TEST_CASE(
+    "variables are neither const nor volatile, those of .kconfig may be") {
+  TestObject object;
+  const auto constant = object.btf.constant(object.s32);
+  object.add("limit", constant, 0, 4);
+  CHECK(object.section() == "\t\tint limit;\n");
+  object.model.maps[0].data->name = ".kconfig";
+  CHECK(object.section() == "\t\tconst int limit;\n");
+}
+
+TEST_CASE("types without a name are written out in place") {
+  TestObject object;
+  const auto type = object.btf.structure(
+      nullptr, 8, {{"new", object.s32, 0}, {"old", object.s32, 32}});
+  object.add("pair", type, 0, 8);
+  CHECK(object.section() ==
+        "\t\tstruct {\n"
+        "\t\t\tint OBJ_SKEL_NAME(new);\n"
+        "\t\t\tint old;\n"
+        "\t\t} pair;\n");
+}
+
+TEST_CASE("named types are defined for who asks for them") {
+  TestObject object;
+  const auto point = object.btf.structure("point", 4, {{"x", object.s32, 0}});
+  object.add("origin", point, 0, 4);
+  CHECK(holds(object.header(),
+              "#ifdef OBJ_SKEL_TYPES\n"
+              "struct point {\n"
+              "\tint x;\n"
+              "};\n"));
+}
+
+TEST_CASE("types that C's headers define are not defined again") {
+  TestObject object;
+  const auto truth = object.btf.integer("_Bool", 1, BTF_INT_BOOL);
+  object.add("seen", object.btf.alias("bool", truth), 0, 1);
+  CHECK_FALSE(holds(object.header(), "OBJ_SKEL_TYPES"));
+  CHECK(object.section() == "\t\tbool seen;\n");
+}
+
+TEST_CASE("a type that is larger in user space is written as the kernel's") {
+  TestObject object;
+  object.add("device", object.btf.alias("dev_t", object.s32), 0, 4);
+  object.add("other", object.btf.alias("id_t", object.s32), 4, 4);
+  CHECK(object.section() == "\t\tint device;\n\t\tid_t other;\n");
+}
+
+TEST_CASE("sizes and offsets are checked when the header is compiled") {
+  TestObject object;
+  object.add("a", object.s32, 0, 4);
+  object.add("class", object.s32, 4, 4);
+  const std::string header = object.header();
+  CHECK(holds(header, "\tOBJ_SKEL_CHECK(obj__bss, bss, a, 0, 4, \"'a'\");\n"));
+  CHECK(holds(header,
+              "(obj__bss, bss, OBJ_SKEL_NAME(class), 4, 4, \"'class'\");\n"));
+}
+
+TEST_CASE("a struct_ops value can be changed as far as user space knows it") {
+  TestObject object;
+  using Kind = ShadowMember::Kind;
+  object.add_struct_ops(
+      {.type_name = "type",
+       .size = 64,
+       .members = {{Kind::program, "init", 0, 0, 8, 0},
+                   {Kind::scalar, "flags", object.s32, 8, 4, 1},
+                   {Kind::opaque, "name", 0, 12, 16, 2},
+                   {Kind::scalar, "key", object.u64, 40, 8, 4}}});
+  const std::string header = object.header();
+  CHECK(TestObject::between(header, "\tstruct {\n\t\tstruct obj__ops__type {\n",
+                            "\t\t} *ops;\n\t} struct_ops;\n") ==
+        "\t\t\tstruct bpf_program *init;\n"
+        "\t\t\tint flags;\n"
+        "\t\t\tchar __unsupported_2[16];\n"
+        "\t\t\tchar __padding_4[12];\n"
+        "\t\t\tunsigned long long key;\n"
+        "\t\t\tchar __padding_end[16];\n");
+  CHECK(holds(header, "bpf_map__initial_value(obj->maps.ops, NULL);"));
+  CHECK(holds(header, "\t\tstruct bpf_link *ops;\n\t} links;\n"));
+  CHECK(holds(header, "\ts->map_skel_sz = sizeof(*s->maps);\n"));
+}
+
+TEST_CASE("without struct_ops, records of maps have the size of old libbpfs") {
+  const std::string header = TestObject{}.header();
+  CHECK(holds(header,
+              "s->map_skel_sz = offsetof(struct bpf_map_skeleton, "
+              "mmaped) + sizeof(void *);"));
+  CHECK_FALSE(holds(header, "map->link"));
+}
+
+TEST_CASE("groups without members are left out") {
+  ObjectModel model;
+  model.name = "empty";
+  const std::string header = emit_c_skeleton(model);
+  for (const char* group : {"} maps;", "} progs;", "} links;", "} struct_ops;",
+                            "map_cnt", "prog_cnt", "map->"}) {
+    CAPTURE(group);
+    CHECK_FALSE(holds(header, group));
+  }
+}
+
+TEST_CASE("names that are no identifiers are told to libbpf as they are") {
+  TestObject object;
+  object.model.programs.push_back({"foo$bar", "foo_bar"});
+  const std::string header = object.header();
+  CHECK(holds(header,
+              "\ts->progs[0].name = \"foo$bar\";\n"
+              "\ts->progs[0].prog = &obj->progs.foo_bar;\n"));
+}
+
+TEST_CASE("equal objects give equal headers") {
+  const TestObject object;
+  CHECK(object.header() == object.header());
+}
+
+TEST_CASE("variables that overlap are an error") {
+  TestObject object;
+  object.add("a", object.u64, 0, 8);
+  object.add("b", object.u64, 4, 8);
+  CHECK_THROWS_WITH_AS((void)object.header(),
+                       "the object's BTF is malformed: members overlap at 4",
+                       Error);
+}
+
+TEST_CASE("types that run in a circle are found before they are followed") {
+  TestObject object;
+  CHECK_NOTHROW(check_types_are_finite(object.btf));
+  const auto circle = object.btf.constant(object.s32);
+  object.btf.edit(circle)->type = circle;
+  CHECK_THROWS_AS(check_types_are_finite(object.btf), Error);
+}
+
+TEST_CASE("a type may point to itself, and not hold itself") {
+  TestObject object;
+  const auto box = object.btf.structure("box", 8, {{"x", object.s32, 0}});
+  const auto pointer = object.btf.pointer(box);
+  btf_members(object.btf.edit(box))->type = pointer;
+  CHECK_NOTHROW(check_types_are_finite(object.btf));
+  btf_members(object.btf.edit(box))->type = box;
+  CHECK_THROWS_AS(check_types_are_finite(object.btf), Error);
+}
+
+}  // namespace skep::gen
