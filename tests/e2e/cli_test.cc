@@ -1,6 +1,8 @@
 // The command line itself: options, abbreviations, errors, exit codes, output.
 #include <doctest/doctest.h>
 
+#include "commands/table.h"
+#include "src/sys/text.h"
 #include "tests/e2e/harness.h"
 
 namespace skep::test {
@@ -45,6 +47,35 @@ TEST_CASE("help is printed and succeeds at every level") {
     CHECK(result.exit == 0);
     CHECK(result.out.find("Usage:") != std::string::npos);
     CHECK(skep("-j " + line).json().is_null());
+  }
+}
+
+TEST_CASE("whatever is missing, -j prints one JSON document") {
+  // Every beginning of every example: most lack something.
+  for (const cli::Command& command : commands::make_table().commands)
+    for (const cli::Example& example : command.notes.examples) {
+      std::vector<std::string> words = split_words(example.command);
+      for (words.pop_back(); !words.empty(); words.pop_back()) {
+        const std::string line = "-j " + join(words, " ");
+        CAPTURE(line);
+        const Result result = skep(line);
+        CHECK(result.exit >= 0);
+        CHECK(result.exit <= 2);
+        CHECK(nlohmann::json::accept(result.out));
+        if (result.exit != 0)
+          CHECK(result.out.find("\"error\":") != std::string::npos);
+      }
+    }
+}
+
+TEST_CASE("every command has help, on standard output") {
+  for (const cli::Command& command : commands::make_table().commands) {
+    CAPTURE(command.path);
+    const Result result = skep(command.path + " --help");
+    CHECK(result.exit == 0);
+    CHECK(result.out.find("Usage: skep " + command.path) != std::string::npos);
+    CHECK(result.err.empty());
+    CHECK(skep("help " + command.path).out == result.out);
   }
 }
 

@@ -1,0 +1,92 @@
+// batch: many commands in one process.
+#include <doctest/doctest.h>
+
+#include "tests/e2e/harness.h"
+
+namespace skep::test {
+namespace {
+
+// A map of the test's own, pinned and filled.
+struct BatchMap {
+  BatchMap() {
+    skep_ok("map create " + pin + " type hash key 1 value 1 entries 8 name " +
+            unique_name("batch"));
+    skep_ok("map update pinned " + pin + " key 1 value 2");
+  }
+  Bpffs bpffs{};
+  std::string pin = bpffs / "map";
+};
+
+std::string repeated(const std::string& line, int times) {
+  std::string text;
+  for (int i = 0; i < times; ++i) text += line + "\n";
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a batch prints what its commands print, then their number") {
+  const BatchMap map;
+  const std::string line = "map dump pinned " + map.pin;
+  const Result result =
+      skep("batch file -", {.input = line + " # all\n\n" + line + "\n"});
+  const std::string once = skep(line).out;
+  CHECK(result.exit == 0);
+  CHECK(result.out == once + once + "processed 2 commands\n");
+}
+
+TEST_CASE("a batch prints the same JSON as bpftool's") {
+  const BatchMap map;
+  const TempDir dir;
+  write_file(dir / "batch",
+             "map show pinned " + map.pin + "\nmap update pinned " + map.pin +
+                 " key 3 value 4\nmap lookup pinned " + map.pin + " key 3\n");
+  const std::string line = "-j batch file " + dir / "batch";
+  check_covers(skep(line).json(), bpftool(line).json());
+}
+
+TEST_CASE("the first command that fails ends a batch, with its exit code") {
+  const BatchMap map;
+  const std::string good = "map dump pinned " + map.pin + "\n";
+  const RunOptions failing{.input = good + "map show id 4294967295\n" + good};
+  const Result text = skep("batch file -", failing);
+  CHECK(text.exit == 1);
+  CHECK(text.err.find("line 2 of standard input: ") != std::string::npos);
+  CHECK(text.out == skep(good).out);
+  const auto json = skep("-j batch file -", failing).json();
+  REQUIRE(json.size() == 2);
+  CHECK(json[1]["command"][2] == "id");
+  CHECK(json[1]["output"].contains("error"));
+  CHECK(skep("batch file -", {.input = "map shwo\n"}).exit == 2);
+}
+
+TEST_CASE("a batch leaks no descriptors and keeps no state") {
+  const BatchMap map;
+  const TempDir dir;
+  const std::string lines =
+      repeated("map dump pinned " + map.pin, 40) +
+      repeated("map show pinned " + map.pin, 40) +
+      repeated("map lookup pinned " + map.pin + " key 1", 40);
+  write_file(dir / "batch", lines);
+  const Result result = shell(
+      "ulimit -n 16; exec " SKEP_PROGRAM " -j batch file " + dir / "batch");
+  CAPTURE(result.err);
+  CHECK(result.exit == 0);
+  const auto json = result.json();
+  REQUIRE(json.size() == 120);
+  CHECK(json[0]["output"] == json[39]["output"]);
+  CHECK(json[40]["output"] == json[79]["output"]);
+}
+
+TEST_CASE("a batch file that can't be read is an error") {
+  check_fails("batch file /nonexistent", 1, {"/nonexistent", "No such file"});
+  CHECK(skep("batch file /tmp").exit == 1);
+}
+
+TEST_CASE("options inside a batch are wrong use") {
+  const Result result = skep("batch file -", {.input = "-j version\n"});
+  CHECK(result.exit == 2);
+  CHECK(result.err.find("before `batch`") != std::string::npos);
+}
+
+}  // namespace skep::test
