@@ -51,8 +51,7 @@ TEST_CASE("bash completes what is alive: ids, names, tags and pins") {
   CHECK(has(complete("map show id "), id));
   CHECK(complete("map show name " + name.substr(0, name.size() - 1)) ==
         std::vector<std::string>{name});
-  CHECK(complete("map dump pinned " + bpffs.path() + "/m") ==
-        std::vector<std::string>{bpffs / "map"});
+  CHECK(has(complete("map dump pinned " + bpffs.path() + "/m"), bpffs / "map"));
   skep_ok("prog load " + bpf_object("firewall") + " " + bpffs / "prog");
   const auto prog = skep_ok("-j prog show pinned " + bpffs / "prog").json();
   CHECK(has(complete("prog show tag "), prog["tag"].get<std::string>()));
