@@ -134,7 +134,6 @@ std::string CLayout::named_types() {
       for (const Variable& variable : map.data->variables)
         ids.push_back(variable.type);
   if (!types_) return {};
-  std::erase_if(ids, [&](auto id) { return !can_define(*model_.types, id); });
   return spelling_.declaration(without_known_names(types_->define(ids)));
 }
 

@@ -52,7 +52,7 @@ bool is_arena_with_variables(const bpf_map* map) {
 Variable read_variable(btf::BtfView types, const btf::SectionVariable& place) {
   const btf_type* variable = types.type(place.type);
   const auto size = types.resolve_size(variable->type);
-  const bool is_known = size && can_declare(types, variable->type);
+  const bool is_known = size && can_describe(types, variable->type);
   return {.name = std::string{types.name(*variable)},
           .identifier = {},
           .type = is_known ? variable->type : btf::void_id,

@@ -28,33 +28,22 @@ std::optional<std::uint32_t> alignment_of_members(btf::BtfView types,
 // Looks for members that can't be described.
 class Search {
  public:
-  enum class Scope { declaration, definition };
-
-  Search(btf::BtfView types, Scope scope) : types_(types), scope_(scope) {}
+  explicit Search(btf::BtfView types) : types_(types) {}
 
   [[nodiscard]] bool is_known(btf::TypeId id, bool is_behind_pointer = false) {
     if (!seen_.insert({id, is_behind_pointer}).second) return true;
     const btf_type& type = *types_.type(id);
     if (btf_is_composite(&type))
-      return is_only_mentioned(type, is_behind_pointer) ||
-             has_known_parts(type);
-    if (btf_is_func_proto(&type)) return has_known_params(type);
+      return (is_behind_pointer && type.name_off != 0) || has_known_parts(type);
     if (btf_is_array(&type))
       return is_known(btf::array_of(type).type, is_behind_pointer);
     if (btf_is_ptr(&type)) return is_known(type.type, true);
-    if (btf_is_mod(&type)) return is_known(type.type, is_behind_pointer);
-    if (btf_is_typedef(&type) && scope_ == Scope::definition)
+    if (btf_is_mod(&type) || btf_is_typedef(&type))
       return is_known(type.type, is_behind_pointer);
-    return true;
+    return !btf_is_func_proto(&type) || has_known_params(type);
   }
 
  private:
-  [[nodiscard]] bool is_only_mentioned(const btf_type& type,
-                                       bool is_behind_pointer) const {
-    return type.name_off != 0 &&
-           (scope_ == Scope::declaration || is_behind_pointer);
-  }
-
   [[nodiscard]] bool has_known_parts(const btf_type& type) {
     for (std::uint32_t i = 0; i < btf_vlen(&type); ++i) {
       const btf::TypeId member = btf::member_of(type, i).type;
@@ -72,7 +61,6 @@ class Search {
   }
 
   btf::BtfView types_;
-  Scope scope_;
   std::set<std::pair<btf::TypeId, bool>> seen_;
 };
 
@@ -90,12 +78,8 @@ std::optional<std::uint32_t> alignment_of(btf::BtfView types, btf::TypeId id) {
   return std::min(type.size, types.pointer_size());
 }
 
-bool can_declare(btf::BtfView types, btf::TypeId id) {
-  return Search{types, Search::Scope::declaration}.is_known(id);
-}
-
-bool can_define(btf::BtfView types, btf::TypeId id) {
-  return Search{types, Search::Scope::definition}.is_known(id);
+bool can_describe(btf::BtfView types, btf::TypeId id) {
+  return alignment_of(types, id) && Search{types}.is_known(id);
 }
 
 }  // namespace skep::gen

@@ -16,11 +16,8 @@ namespace skep::gen {
 [[nodiscard]] std::optional<std::uint32_t> alignment_of(btf::BtfView types,
                                                         btf::TypeId id);
 
-// Can all be described that stands in a declaration with this type? Types with
-// a name are only mentioned there.
-[[nodiscard]] bool can_declare(btf::BtfView types, btf::TypeId id);
-
-// And in the definitions of all types that make this one complete?
-[[nodiscard]] bool can_define(btf::BtfView types, btf::TypeId id);
+// Can a value of this type be written down in C, and all that its type is made
+// of? What pointers point to only has to have a name.
+[[nodiscard]] bool can_describe(btf::BtfView types, btf::TypeId id);
 
 }  // namespace skep::gen

@@ -22,7 +22,10 @@ void check_byte_order(ByteView bytes, const std::string& path) {
 }
 
 // libbpf says ENOENT or ESRCH for an object whose maps or externs need BTF.
+// EOPNOTSUPP is about map attributes that it does not know.
 Error explained(const Error& error, ByteView bytes, const std::string& path) {
+  if (error.code() == EOPNOTSUPP)
+    return error.with_hint("-m accepts unknown attributes of maps");
   const bool lacks_something = error.code() == ENOENT || error.code() == ESRCH;
   if (!lacks_something || mentions_section(bytes, ".BTF")) return error;
   return failure(
