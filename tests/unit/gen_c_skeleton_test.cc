@@ -6,6 +6,7 @@
 
 #include "src/gen/c_skeleton.h"
 #include "src/gen/finite_types.h"
+#include "src/gen/type_shape.h"
 #include "src/sys/error.h"
 #include "tests/unit/btf_fixture.h"
 
@@ -122,17 +123,35 @@ TEST_CASE("a variable that BTF can't describe is bytes") {
   CHECK(object.section() == "\t\tchar atomic[4];\n");
 }
 
-TEST_CASE("a type with a member that BTF can't describe is only mentioned") {
+TEST_CASE("a type is described only if all its members can be") {
   TestObject object;
-  const auto type = object.btf.structure(
-      "counter", 8, {{"a", object.u8, 0}, {"atomic", btf::void_id, 32}});
-  object.add("byte", object.u8, 0, 1);
-  object.add("count", type, 4, 8);
-  CHECK(object.section() ==
-        "\t\tunsigned char byte;\n"
-        "\t\tchar __pad0[3];\n"
-        "\t\tstruct counter count;\n");
-  CHECK_FALSE(holds(object.header(), "OBJ_SKEL_TYPES"));
+  auto& types = object.btf;
+  const auto counter = types.structure(
+      "counter", 8, {{"letter", object.u8, 0}, {"atomic", btf::void_id, 32}});
+  CHECK(can_describe(types, object.s32));
+  CHECK_FALSE(can_describe(types, btf::void_id));
+  CHECK_FALSE(can_describe(types, counter));
+  CHECK_FALSE(can_describe(types, types.array(counter, 2)));
+  CHECK_FALSE(can_describe(types, types.alias("counter_t", counter)));
+  CHECK_FALSE(can_describe(
+      types, types.structure(nullptr, 8, {{"inner", counter, 0}})));
+  CHECK(can_describe(types, types.pointer(counter)));
+  CHECK(can_describe(types, types.pointer(btf::void_id)));
+}
+
+TEST_CASE("the alignment of a type is that of its members, unless packed") {
+  TestObject object;
+  auto& types = object.btf;
+  CHECK(alignment_of(types, object.u64) == 8);
+  CHECK(alignment_of(types, types.integer("__int128", 16)) == 8);
+  CHECK(alignment_of(types, types.array(object.s32, 3)) == 4);
+  CHECK(alignment_of(types, types.structure(nullptr, 8,
+                                            {{"a", object.u8, 0},
+                                             {"b", object.s32, 32}})) == 4);
+  CHECK(alignment_of(types, types.structure(nullptr, 5,
+                                            {{"a", object.u8, 0},
+                                             {"b", object.s32, 8}})) == 1);
+  CHECK_FALSE(alignment_of(types, btf::void_id));
 }
 
 TEST_CASE(
