@@ -18,7 +18,7 @@ namespace {
 // All the verifier has: its way (1), every state (2), statistics (4). No ABI.
 constexpr unsigned verbose_verifier = 1U | 2U | 4U;
 
-BpfObject open(const std::string& path, const LoadOptions& options) {
+BpfObject open_object(const std::string& path, const LoadOptions& options) {
   HeldDiagnostics messages;
   // libbpf would tell of a bad file only when it needs it.
   if (!options.kernel_btf.empty())
@@ -34,10 +34,8 @@ BpfObject open(const std::string& path, const LoadOptions& options) {
 }
 
 void set_type(bpf_program* prog, const ProgramType& type) {
-  // Setting even the same type makes libbpf forget how to attach the section.
-  if (bpf_program__type(prog) != type.type)
-    check(bpf_program__set_type(prog, type.type), "can't set the type of '{}'",
-          bpf_program__name(prog));
+  check(bpf_program__set_type(prog, type.type), "can't set the type of '{}'",
+        bpf_program__name(prog));
   check(bpf_program__set_expected_attach_type(prog, type.attach_type),
         "can't set the attach type of '{}'", bpf_program__name(prog));
 }
@@ -91,7 +89,7 @@ void set_devices(const BpfObject& object, const LoadOptions& options) {
 }  // namespace
 
 BpfObject open_to_load(const std::string& path, const LoadOptions& options) {
-  BpfObject object = open(path, options);
+  BpfObject object = open_object(path, options);
   set_types(object, path, options.section);
   set_devices(object, options);
   reuse_maps(object, options.reused_maps);

@@ -45,7 +45,7 @@ std::optional<RefusedProgram> find_refused(
 }
 
 Error refused(int code, const std::string& path, const RefusedProgram& prog) {
-  const Error plain =
+  Error plain =
       system_error(code, "can't load program '{}' of {}", prog.name, path);
   const Verdict verdict = find_verdict(prog.log);
   if (verdict.reason.empty()) return plain;
@@ -93,7 +93,7 @@ Error load_error(int code, const std::string& path,
                  std::span<const std::string> warnings) {
   if (const auto prog = find_refused(warnings))
     return refused(code, path, *prog);
-  const Error error =
+  Error error =
       with_reasons(system_error(code, "can't load {}", path), warnings);
   if (!lacks_kernel_btf(warnings)) return error;
   return error.with_hint(

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -118,15 +119,17 @@ class Deployment {
   // Make the directories, then check that every place is free.
   void prepare(const BpfObject& object);
   // Pin the maps first: once programs are attached, all is in place.
-  void deploy(const LoadedObject& object);
+  void deploy(LoadedObject object);
   LoadedHandles keep();
 
  private:
   void deploy(const bpf_program* prog, const std::string& path);
   void deploy(const bpf_map* map, const std::string& path);
+  bool deploy_link(const bpf_program* prog, const std::string& path);
 
   const PinOptions& options_;
   std::vector<std::string> pins_of_libbpf_;
+  std::optional<LoadedObject> object_;  // outlives the links, which refer to it
   PinTransaction pins_;
   std::vector<BpfLink> links_;
   LoadedHandles handles_;
@@ -140,39 +143,48 @@ void Deployment::prepare(const BpfObject& object) {
   pins_of_libbpf_ = pins_of_libbpf(object);
 }
 
-void Deployment::deploy(const LoadedObject& object) {
+void Deployment::deploy(LoadedObject object) {
+  object_ = std::move(object);
   for (std::string& path : pins_of_libbpf_) pins_.adopt(std::move(path));
-  const Plan plan = make_plan(object.object(), options_);
+  const Plan plan = make_plan(object_->object(), options_);
   for (const auto& [map, path] : plan.maps) deploy(map, path);
   for (const auto& [prog, path] : plan.progs) deploy(prog, path);
 }
 
 void Deployment::deploy(const bpf_map* map, const std::string& path) {
   const int fd = bpf_map__fd(map);
-  if (!path.empty()) pins_.pin(fd, path, fmt::format("map '{}'", name_of(map)));
-  handles_.maps.push_back({info_of<bpf_map_info>(fd).id, name_of(map), path});
+  Handle handle{info_of<bpf_map_info>(fd).id, name_of(map), path};
+  if (!path.empty())
+    pins_.pin(fd, path, fmt::format("map '{}'", name_of(map)));
+  else if (bpf_map__is_pinned(map))
+    handle.pinned = bpf_map__pin_path(map);
+  handles_.maps.push_back(std::move(handle));
 }
 
 void Deployment::deploy(const bpf_program* prog, const std::string& path) {
-  const std::string name = name_of(prog);
   const int fd = bpf_program__fd(prog);
-  Handle handle{info_of<bpf_prog_info>(fd).id, name, {}};
-  BpfLink link =
-      options_.auto_attach && !path.empty() ? attach(prog) : BpfLink{};
-  if (link.get() != nullptr) {
-    pins_.pin(link.fd(), path, fmt::format("the link of program '{}'", name));
-    handles_.links.push_back(
-        {info_of<bpf_link_info>(link.fd()).id, name, path});
-    links_.push_back(std::move(link));
-  } else if (!path.empty()) {
-    if (options_.auto_attach)
-      spdlog::warn(
-          "program '{}' does not say where to attach: it is pinned itself",
-          printable(name));
-    pins_.pin(fd, path, fmt::format("program '{}'", name));
+  Handle handle{info_of<bpf_prog_info>(fd).id, name_of(prog), {}};
+  if (!path.empty() && !(options_.auto_attach && deploy_link(prog, path))) {
+    pins_.pin(fd, path, fmt::format("program '{}'", name_of(prog)));
     handle.pinned = path;
   }
   handles_.progs.push_back(std::move(handle));
+}
+
+// Attach a program and pin the link; false if its section does not say where.
+bool Deployment::deploy_link(const bpf_program* prog, const std::string& path) {
+  const std::string name = name_of(prog);
+  BpfLink link = attach(prog);
+  if (link.get() == nullptr) {
+    spdlog::warn(
+        "program '{}' does not say where to attach: it is pinned itself",
+        printable(name));
+    return false;
+  }
+  pins_.pin(link.fd(), path, fmt::format("the link of program '{}'", name));
+  handles_.links.push_back({info_of<bpf_link_info>(link.fd()).id, name, path});
+  links_.push_back(std::move(link));
+  return true;
 }
 
 LoadedHandles Deployment::keep() {
@@ -189,8 +201,7 @@ LoadedHandles load_pinned(const std::string& path, const LoadOptions& options,
   check_has_programs(opened, path, pins);
   Deployment deployment{pins};
   deployment.prepare(opened);
-  const LoadedObject object{std::move(opened), path};
-  deployment.deploy(object);
+  deployment.deploy(LoadedObject{std::move(opened), path});
   return deployment.keep();
 }
 

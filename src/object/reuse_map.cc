@@ -60,7 +60,7 @@ std::string no_such_map(const std::vector<bpf_map*>& maps,
                         const std::string& name) {
   std::vector<std::string> names;
   std::transform(maps.begin(), maps.end(), std::back_inserter(names), name_of);
-  const std::string close = did_you_mean(name, names);
+  std::string close = did_you_mean(name, names);
   if (!close.empty() || names.empty()) return close;
   return "its maps are " + join(names, ", ");
 }

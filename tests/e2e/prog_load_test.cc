@@ -237,19 +237,19 @@ TEST_CASE("a batch loads many objects") {
 }
 
 TEST_CASE("a map pinned by name is made once, then used again") {
-  const std::string load = std::string{SKEP_PROGRAM} + " prog load " +
-                           bpf_object("pin_by_name") + " /sys/fs/bpf/";
-  const Result result = shell(
-      "unshare -m sh -c 'mount -t bpf bpf /sys/fs/bpf && " + load + "a && " +
-      load + "b && " + SKEP_PROGRAM + " -j prog show pinned /sys/fs/bpf/a && " +
-      SKEP_PROGRAM + " -j prog show pinned /sys/fs/bpf/b'");
+  const std::string load = std::string{SKEP_PROGRAM} + " -j prog load " +
+                           bpf_object("pin_by_name") + " --ids /sys/fs/bpf/";
+  const Result result =
+      shell("unshare -m sh -c 'mount -t bpf bpf /sys/fs/bpf && " + load +
+            "a && " + load + "b'");
   CAPTURE(result.err);
   REQUIRE(result.exit == 0);
   const auto middle = result.out.find('\n');
   const auto first = nlohmann::json::parse(result.out.substr(0, middle));
   const auto second = nlohmann::json::parse(result.out.substr(middle + 1));
-  CHECK(first["map_ids"] == second["map_ids"]);
-  CHECK(first["id"] != second["id"]);
+  CHECK(first["maps"][0]["pinned"] == "/sys/fs/bpf/by_name");
+  CHECK(first["maps"] == second["maps"]);
+  CHECK(first["progs"][0]["id"] != second["progs"][0]["id"]);
 }
 
 }  // namespace skep::test
