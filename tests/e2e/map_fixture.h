@@ -37,8 +37,7 @@ class TestMap {
   // Set an element; of a per-CPU map `value` holds that of every CPU.
   void set(ByteView key, ByteView value) const;
   template <typename K, typename V>
-    requires(std::is_trivially_copyable_v<K> &&
-             std::is_trivially_copyable_v<V>)
+    requires(std::is_trivially_copyable_v<K> && std::is_trivially_copyable_v<V>)
   void set(const K& key, const V& value) const {
     set(bytes_of(key), bytes_of(value));
   }
