@@ -1,0 +1,155 @@
+// Elements by their BTF types, beside bpftool's.
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <doctest/doctest.h>
+
+#include <memory>
+
+#include "src/sys/cpus.h"
+#include "src/sys/kernel_object.h"
+#include "tests/e2e/harness.h"
+#include "tests/e2e/map_fixture.h"
+
+namespace skep::test {
+namespace {
+
+// An object whose maps the test holds open.
+class Loaded {
+ public:
+  explicit Loaded(std::string_view name)
+      : object_(bpf_object__open_file(bpf_object(name).c_str(), nullptr),
+                bpf_object__close) {
+    REQUIRE(object_ != nullptr);
+    REQUIRE(bpf_object__load(object_.get()) == 0);
+  }
+
+  [[nodiscard]] int fd(const char* map) const {
+    return bpf_object__find_map_fd_by_name(object_.get(), map);
+  }
+  // Return "id N" of a map.
+  [[nodiscard]] std::string ref(const char* map) const {
+    bpf_map_info info{};
+    std::uint32_t size = sizeof info;
+    REQUIRE(bpf_map_get_info_by_fd(fd(map), &info, &size) == 0);
+    return "id " + std::to_string(info.id);
+  }
+  // Set an element of these sizes to bytes that count from `seed`.
+  void set(const char* map, std::size_t key_size, std::size_t value_size,
+           Byte seed) const {
+    Bytes key(key_size, seed);
+    Bytes value(value_size);
+    for (std::size_t i = 0; i < value_size; ++i)
+      value[i] = static_cast<Byte>(seed + i);
+    REQUIRE(bpf_map_update_elem(fd(map), key.empty() ? nullptr : key.data(),
+                                value.data(), BPF_ANY) == 0);
+  }
+
+ private:
+  std::unique_ptr<::bpf_object, void (*)(::bpf_object*)> object_;
+};
+
+}  // namespace
+
+TEST_CASE("typed elements are dumped as bpftool dumps them") {
+  const Loaded maps{"maps"};
+  check_same_as_bpftool("map dump " + maps.ref("records"));
+  maps.set("records", 12, 144, 0);
+  maps.set("records", 12, 144, 'A');
+  maps.set("records", 12, 144, 0xf0);
+  check_same_as_bpftool("map dump " + maps.ref("records"));
+  check_same_as_bpftool("map dump " + maps.ref("colors"));
+  check_same_as_bpftool("map dump " + maps.ref("untyped"));
+}
+
+TEST_CASE("a typed element is looked up as bpftool shows it") {
+  const Loaded maps{"maps"};
+  const std::uint32_t color = 7;
+  const std::uint32_t index = 1;
+  REQUIRE(bpf_map_update_elem(maps.fd("colors"), &index, &color, BPF_ANY) == 0);
+  check_same_as_bpftool("map lookup " + maps.ref("colors") + " key 1 0 0 0");
+  check_same_as_bpftool("map lookup " + maps.ref("colors") + " key 2 0 0 0");
+  const auto shown =
+      skep_ok("-j map lookup " + maps.ref("colors") + " key 1 0 0 0").json();
+  CHECK(shown["formatted"]["value"] == "green");
+}
+
+TEST_CASE("typed per-CPU values are shown for every CPU") {
+  const Loaded maps{"maps"};
+  // 12 bytes lie at multiples of 16.
+  Bytes values(16 * possible_cpus().size());
+  for (std::size_t cpu = 0; cpu < possible_cpus().size(); ++cpu)
+    values[16 * cpu] = static_cast<Byte>(100 + cpu);
+  const std::uint32_t index = 1;
+  REQUIRE(bpf_map_update_elem(maps.fd("tasks"), &index, values.data(),
+                              BPF_ANY) == 0);
+  check_same_as_bpftool("map dump " + maps.ref("tasks"));
+  check_same_as_bpftool("map lookup " + maps.ref("tasks") + " key 1 0 0 0");
+}
+
+TEST_CASE("maps of maps of an object are shown as bpftool shows them") {
+  const Loaded maps{"maps"};
+  check_same_as_bpftool("map dump " + maps.ref("tables"));
+  check_same_as_bpftool("map lookup " + maps.ref("tables") + " key 0 0 0 0");
+}
+
+TEST_CASE("global variables are shown by their names") {
+  for (const char* object : {"maps", "globals"}) {
+    const Loaded maps{object};
+    for (const char* section : {".bss", ".data", ".rodata"}) {
+      CAPTURE(section);
+      check_same_as_bpftool("map dump " + maps.ref(section));
+      check_same_as_bpftool("map lookup " + maps.ref(section) + " key 0 0 0 0");
+    }
+  }
+}
+
+TEST_CASE("several maps with types are dumped behind their headers") {
+  const Loaded one{"maps"};
+  const Loaded other{"maps"};
+  check_same_as_bpftool("map dump name colors");
+  check_same_as_bpftool("map dump name untyped");
+}
+
+TEST_CASE("floating-point values are numbers, where bpftool gives up") {
+  const Loaded maps{"maps"};
+  struct {
+    float single = 0.5F;
+    double twice = -2.25;
+  } const measure;
+  const std::uint32_t index = 0;
+  REQUIRE(bpf_map_update_elem(maps.fd("measures"), &index, &measure, BPF_ANY) ==
+          0);
+  const auto shown = skep_ok("-j map dump " + maps.ref("measures")).json();
+  CHECK(shown[0]["formatted"]["value"]["single"] == 0.5);
+  CHECK(shown[0]["formatted"]["value"]["twice"] == -2.25);
+}
+
+TEST_CASE("a struct_ops map is shown by the kernel's types") {
+  const Loaded maps{"struct_ops"};
+  check_same_as_bpftool("map dump " + maps.ref("idle"));
+  check_same_as_bpftool("map lookup " + maps.ref("idle") + " key 0 0 0 0");
+}
+
+TEST_CASE("storage is reached by a descriptor that the shell has opened") {
+  const Loaded maps{"maps"};
+  const std::string ref = maps.ref("per_cgroup");
+  check_fails("map dump " + ref, 1,
+              {"can't be listed", "cgrp_storage", "descriptor"});
+  check_fails("map lookup " + ref + " key 99 0 0 0", 1, {"descriptor"});
+  const Result root = shell("grep -m1 cgroup2 /proc/mounts | cut -d' ' -f2");
+  if (root.out.empty()) {
+    MESSAGE("skipped: cgroup2 is not mounted");
+    return;
+  }
+  const auto with_cgroup = [&](const std::string& words) {
+    return shell("exec 9<" + root.out.substr(0, root.out.size() - 1) +
+                 "; " SKEP_PROGRAM " -j map " + words);
+  };
+  const std::string key = ref + " key 9 0 0 0";
+  REQUIRE(with_cgroup("update " + key + " value 42 0 0 0 0 0 0 0").exit == 0);
+  CHECK(with_cgroup("lookup " + key).json()["formatted"]["value"] == 42);
+  CHECK(with_cgroup("delete " + key).exit == 0);
+  CHECK(with_cgroup("lookup " + key).out == "null\n");
+}
+
+}  // namespace skep::test
