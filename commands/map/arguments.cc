@@ -18,12 +18,16 @@ CandidateSource any_of(const std::vector<std::string>& words) {
   };
 }
 
-// Take what is left; `likely` words are offered for completion.
-std::vector<std::string> take_all(Words& words, std::string_view name,
-                                  const std::vector<std::string>& likely) {
-  std::vector<std::string> taken;
-  while (!words.done()) taken.push_back(words.take(name, any_of(likely)));
-  return taken;
+// Return the words that can stand in clauses written like `syntax`.
+std::vector<std::string> words_in(std::string_view syntax) {
+  std::vector<std::string> words{"hex"};
+  for (const char* keyword : {"key", "value", "any", "exist", "noexist"})
+    if (syntax.find(keyword) != std::string_view::npos)
+      words.emplace_back(keyword);
+  if (syntax.find("VALUE") != std::string_view::npos)
+    for (const char* keyword : {"id", "name", "pinned"})
+      words.emplace_back(keyword);
+  return words;
 }
 
 }  // namespace
@@ -73,9 +77,10 @@ std::vector<Argument> clauses_in(std::string_view syntax) {
 }
 
 ElementWords ArgType<ElementWords>::parse(Words& words, std::string_view name) {
-  static const std::vector<std::string> likely{
-      "key", "value", "hex", "any", "exist", "noexist", "id", "name", "pinned"};
-  return {take_all(words, name, likely)};
+  const std::vector<std::string> likely = words_in(name);
+  ElementWords taken;
+  while (!words.done()) taken.list.push_back(words.take(name, any_of(likely)));
+  return taken;
 }
 
 }  // namespace skep::cli
