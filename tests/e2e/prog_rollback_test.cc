@@ -174,7 +174,7 @@ TEST_CASE("an object file that is none says what it is") {
   const std::string whole = bpf_object("several");
   write_file(dir / "empty.o", "");
   write_file(dir / "text.o", "not an object\n");
-  for (const std::size_t size : {20, 64, 500, 2000})
+  for (const std::size_t size : {20U, 64U, 500U, 2000U})
     write_file(dir / "cut" + std::to_string(size), part_of(whole, size));
   const auto fails = [&](const std::string& file, std::string_view reason) {
     for (const char* verb : {"prog load ", "prog loadall "})
