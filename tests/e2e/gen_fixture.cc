@@ -1,6 +1,7 @@
 #include "tests/e2e/gen_fixture.h"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -33,6 +34,10 @@ void add_if_installed(std::vector<Compiler>& found, const std::string& program,
 }
 
 }  // namespace
+
+bool has_compilers() {
+  return ::access(SKEP_CC, X_OK) == 0 && ::access(SKEP_CXX, X_OK) == 0;
+}
 
 std::vector<std::string> all_bpf_objects() {
   constexpr std::string_view suffix = ".bpf.o";

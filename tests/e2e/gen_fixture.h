@@ -9,6 +9,10 @@
 
 namespace skep::test {
 
+// Has this machine the compilers that skep was built with? A virtual machine
+// that lends another kernel may have none.
+[[nodiscard]] bool has_compilers();
+
 // Return the names of all objects that tests/bpf has.
 std::vector<std::string> all_bpf_objects();
 

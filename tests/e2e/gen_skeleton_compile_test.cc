@@ -25,6 +25,8 @@ std::string run_user(const TempDir& dir, std::string_view source,
 
 }  // namespace
 
+TEST_SUITE_BEGIN("compilers" * doctest::skip(!has_compilers()));
+
 TEST_CASE("every skeleton compiles as C and C++ without a warning") {
   const TempDir dir;
   for (const std::string& object : all_bpf_objects()) {
@@ -97,5 +99,7 @@ TEST_CASE("the header of a large object compiles in a moment") {
   write_file(dir / "large.h", result.out);
   check_compiles(dir, {SKEP_CC " -std=c11", Language::c}, dir / "large.h", "");
 }
+
+TEST_SUITE_END();
 
 }  // namespace skep::test
