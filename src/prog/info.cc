@@ -1,5 +1,6 @@
 #include "src/prog/info.h"
 
+#include <algorithm>
 #include <cerrno>
 
 #include "src/object/handle.h"
