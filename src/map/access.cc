@@ -29,6 +29,11 @@ bool is_index(std::uint32_t type) {
   return type == BPF_MAP_TYPE_ARRAY || type == BPF_MAP_TYPE_PERCPU_ARRAY;
 }
 
+bool holds_sockets(std::uint32_t type) {
+  return type == BPF_MAP_TYPE_SOCKMAP || type == BPF_MAP_TYPE_SOCKHASH ||
+         type == BPF_MAP_TYPE_REUSEPORT_SOCKARRAY;
+}
+
 // What is known about a failure, beyond its errno value.
 std::string hint_for_failure(const Map& map, int code) {
   const std::uint32_t type = map.info().type;
@@ -52,6 +57,10 @@ std::string hint_for_failure(const Map& map, int code) {
       return "the key is there already";
     case EINVAL:
       if (is_index(type)) return "an array always has all its elements";
+      break;
+    case ENOSPC:
+      if (map.info().value_size != 8 && holds_sockets(type))
+        return "sockets can be read when the values have 8 bytes";
       break;
     case EOPNOTSUPP:
     case not_supported:

@@ -18,37 +18,7 @@ nlohmann::ordered_json shape_of(const std::string& pin) {
 
 TEST_CASE("a map of every type is as bpftool creates it") {
   const TestMap inner;
-  const std::string of_maps =
-      " key 4 value 4 entries 4 inner_map " + inner.ref();
-  const std::vector<std::string> lines{
-      "hash key 4 value 8 entries 4",
-      "array key 4 value 8 entries 4",
-      "prog_array key 4 value 4 entries 4",
-      "perf_event_array key 4 value 4 entries 4",
-      "percpu_hash key 4 value 8 entries 4",
-      "percpu_array key 4 value 8 entries 4",
-      "stack_trace key 4 value 80 entries 4",
-      "cgroup_array key 4 value 4 entries 4",
-      "lru_hash key 4 value 8 entries 4",
-      "lru_percpu_hash key 4 value 8 entries 4",
-      "lpm_trie key 8 value 4 entries 4 flags 1",
-      "array_of_maps" + of_maps,
-      "hash_of_maps" + of_maps,
-      "devmap key 4 value 4 entries 4",
-      "sockmap key 4 value 4 entries 4",
-      "cpumap key 4 value 4 entries 1",
-      "xskmap key 4 value 4 entries 4",
-      "sockhash key 4 value 8 entries 4",
-      "cgroup_storage key 16 value 4 entries 0",
-      "reuseport_sockarray key 4 value 8 entries 4",
-      "percpu_cgroup_storage key 16 value 4 entries 0",
-      "queue key 0 value 4 entries 4",
-      "stack key 0 value 4 entries 4",
-      "devmap_hash key 4 value 8 entries 4",
-      "ringbuf key 0 value 0 entries 4096",
-      "bloom_filter key 0 value 4 entries 100",
-      "user_ringbuf key 0 value 0 entries 4096"};
-  for (const std::string& line : lines) {
+  for (const std::string& line : specs_of_all_types(inner)) {
     CAPTURE(line);
     const Bpffs bpffs;
     const std::string rest = " type " + line + " name skep_twin";

@@ -39,6 +39,38 @@ void TestMap::set(ByteView key, ByteView value) const {
         "can't fill the map of a test");
 }
 
+std::vector<std::string> specs_of_all_types(const TestMap& inner) {
+  const std::string of_maps =
+      " key 4 value 4 entries 4 inner_map " + inner.ref();
+  return {"hash key 4 value 8 entries 4",
+          "array key 4 value 8 entries 4",
+          "prog_array key 4 value 4 entries 4",
+          "perf_event_array key 4 value 4 entries 4",
+          "percpu_hash key 4 value 8 entries 4",
+          "percpu_array key 4 value 8 entries 4",
+          "stack_trace key 4 value 80 entries 4",
+          "cgroup_array key 4 value 4 entries 4",
+          "lru_hash key 4 value 8 entries 4",
+          "lru_percpu_hash key 4 value 8 entries 4",
+          "lpm_trie key 8 value 4 entries 4 flags 1",
+          "array_of_maps" + of_maps,
+          "hash_of_maps" + of_maps,
+          "devmap key 4 value 4 entries 4",
+          "sockmap key 4 value 4 entries 4",
+          "cpumap key 4 value 4 entries 1",
+          "xskmap key 4 value 4 entries 4",
+          "sockhash key 4 value 8 entries 4",
+          "cgroup_storage key 16 value 4 entries 0",
+          "reuseport_sockarray key 4 value 8 entries 4",
+          "percpu_cgroup_storage key 16 value 4 entries 0",
+          "queue key 0 value 4 entries 4",
+          "stack key 0 value 4 entries 4",
+          "devmap_hash key 4 value 8 entries 4",
+          "ringbuf key 0 value 0 entries 4096",
+          "bloom_filter key 0 value 4 entries 100",
+          "user_ringbuf key 0 value 0 entries 4096"};
+}
+
 Fd load_idle_prog(bpf_prog_type type) {
   bpf_insn r0_is_zero{};
   r0_is_zero.code = BPF_ALU64 | BPF_MOV | BPF_K;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include "src/sys/bytes.h"
 #include "src/sys/fd.h"
@@ -47,6 +48,10 @@ class TestMap {
   std::string name_;
   std::string ref_;
 };
+
+// Return words for `map create`, behind `type`, for a map of every type that
+// needs no BTF; maps of maps are to hold such as `inner`.
+std::vector<std::string> specs_of_all_types(const TestMap& inner);
 
 // Load a program that does nothing, for program arrays.
 [[nodiscard]] Fd load_idle_prog(bpf_prog_type type);

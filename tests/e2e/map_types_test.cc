@@ -125,9 +125,9 @@ TEST_CASE("floating-point values are numbers, where bpftool gives up") {
 }
 
 TEST_CASE("a struct_ops map is shown by the kernel's types") {
-  const Loaded maps{"struct_ops"};
-  check_same_as_bpftool("map dump " + maps.ref("idle"));
-  check_same_as_bpftool("map lookup " + maps.ref("idle") + " key 0 0 0 0");
+  const Loaded maps{"map_struct_ops"};
+  check_same_as_bpftool("map dump " + maps.ref("shown"));
+  check_same_as_bpftool("map lookup " + maps.ref("shown") + " key 0 0 0 0");
 }
 
 TEST_CASE("storage is reached by a descriptor that the shell has opened") {

@@ -1,0 +1,70 @@
+// Every command on a map of every type: it does what it should, or refuses.
+#include <doctest/doctest.h>
+
+#include "tests/e2e/harness.h"
+#include "tests/e2e/map_fixture.h"
+
+namespace skep::test {
+namespace {
+
+// Return `keyword` and a zero for each byte; nothing for no bytes.
+std::string zeros(const std::string& keyword, const nlohmann::json& size) {
+  std::string words;
+  for (int i = 0; i < size.get<int>(); ++i) words += " 0";
+  return words.empty() ? "" : " " + keyword + words;
+}
+
+// Check that a line succeeds, or fails with a message, in text and in JSON.
+void check_answers(const std::string& line) {
+  CAPTURE(line);
+  const Result text = skep(line);
+  const Result json = skep("-j " + line);
+  CHECK(text.exit <= 2);
+  CHECK(json.exit <= 2);
+  if (json.exit != 0 && !json.json().is_null())
+    CHECK(json.json().contains("error"));
+  if (text.exit != 0) CHECK(!(text.out + text.err).empty());
+}
+
+}  // namespace
+
+TEST_CASE("every command answers for a map of every type") {
+  const TestMap inner;
+  for (const std::string& spec : specs_of_all_types(inner)) {
+    CAPTURE(spec);
+    const Bpffs bpffs;
+    const std::string ref = "pinned " + bpffs / "m";
+    if (skep("map create " + bpffs / "m" + " type " + spec + " name x").exit !=
+        0)
+      continue;
+    const auto shown = skep_ok("-j map show " + ref).json();
+    const std::string key = zeros("key", shown["bytes_key"]);
+    const std::string value = zeros("value", shown["bytes_value"]);
+    check_answers("map dump " + ref);
+    check_answers("map getnext " + ref);
+    check_answers("map update " + ref + key + value);
+    check_answers("map lookup " + ref + key);
+    check_answers("map pop " + ref + key);
+    check_answers("map delete " + ref + key);
+    check_answers("map freeze " + ref);
+  }
+}
+
+TEST_CASE("slots that can't be read give the reason for each key") {
+  const TestMap map{{.type = BPF_MAP_TYPE_PERF_EVENT_ARRAY, .max_entries = 2}};
+  const auto elements = skep_ok("-j map dump " + map.ref()).json();
+  const auto theirs = bpftool("-j map dump " + map.ref()).json();
+  REQUIRE(elements.size() == theirs.size());
+  // bpftool has no words for this errno value.
+  CHECK(elements[1]["key"] == theirs[1]["key"]);
+  CHECK(theirs[1]["value"]["error"] == "Unknown error 524");
+  CHECK(elements[1]["value"]["error"] == "Operation not supported");
+}
+
+TEST_CASE("sockets in short values say how long they must be") {
+  const TestMap map{{.type = BPF_MAP_TYPE_SOCKMAP}};
+  check_fails("map lookup " + map.ref() + " key 0 0 0 0", 1,
+              {map.name(), "8 bytes"});
+}
+
+}  // namespace skep::test
