@@ -93,7 +93,11 @@ class Session {
 
  private:
   void run_or_help(const Line& line) {
-    const Target& target = line.target;
+    Target target = line.target;
+    // -h without a verb asks about the group, not about its default verb.
+    if (line.wants_help && target.words_used < 2 && target.command != nullptr &&
+        !target.command->verb().empty())
+      target.command = nullptr;
     if (line.wants_help || target.is_help || target.command == nullptr)
       show_help(target);
     else

@@ -38,6 +38,13 @@ TEST_CASE("a word too many is wrong use") {
   check_fails("version 1", 2, {"not '1'", "usage: skep version"});
 }
 
+TEST_CASE("help without a verb is about the group") {
+  CHECK(skep("map -h").out == skep("map help").out);
+  CHECK(skep("map show -h").out != skep("map help").out);
+  CHECK(skep("version -h").out.find("Usage: skep version") !=
+        std::string::npos);
+}
+
 TEST_CASE("help is printed and succeeds at every level") {
   const std::vector<std::string> lines{"", "help", "-h", "map help",
                                        "map lookup --help"};
