@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -67,10 +68,16 @@ struct Member<std::vector<T>> {
   }
 };
 
+// Reads the value of an argument called `name`.
+template <typename T>
+using Reader = std::function<typename Member<T>::Value(Words& words,
+                                                       std::string_view name)>;
+
 template <typename T>
 Argument shown_as(std::string name, std::string help) {
+  using Type = ArgType<typename Member<T>::Value>;
   Argument shown;
-  shown.definition = ArgType<typename Member<T>::Value>::syntax();
+  if constexpr (requires { Type::syntax(); }) shown.definition = Type::syntax();
   shown.name = std::move(name);
   shown.help = std::move(help);
   return shown;
@@ -98,24 +105,25 @@ void read_optional(Words& words, F&& read) {
 
 }  // namespace detail
 
-// A bare argument: `map`, of a type with an ArgType. std::optional<T>: it may
-// be left out. std::vector<T>: one or more.
+// A bare argument: `map`, read as its ArgType says or by `read`.
+// std::optional<T>: it may be left out. std::vector<T>: one or more.
 template <typename O, typename T>
-Arg<O> arg(std::string name, T O::* member, std::string help) {
+Arg<O> arg(std::string name, T O::* member, std::string help,
+           detail::Reader<T> read =
+               ArgType<typename detail::Member<T>::Value>::parse) {
   using M = detail::Member<T>;
   Arg<O> result;
   result.shown = detail::shown_as<T>(name, std::move(help));
   result.shown.syntax = detail::bracketed(
       name, M::is_required || M::is_repeatable, M::is_repeatable);
-  result.parse = [name, member](O& options, Words& words, std::size_t) {
-    const auto read = [&] {
-      M::set(options.*member, ArgType<typename M::Value>::parse(words, name));
-    };
-    if constexpr (M::is_required || M::is_repeatable) read();
+  result.parse = [name, member, read = std::move(read)](
+                     O& options, Words& words, std::size_t) {
+    const auto read_one = [&] { M::set(options.*member, read(words, name)); };
+    if constexpr (M::is_required || M::is_repeatable) read_one();
     if constexpr (M::is_repeatable)
-      while (!words.done()) read();
+      while (!words.done()) read_one();
     if constexpr (!M::is_required && !M::is_repeatable)
-      detail::read_optional(words, read);
+      detail::read_optional(words, read_one);
   };
   return result;
 }
@@ -124,7 +132,9 @@ Arg<O> arg(std::string name, T O::* member, std::string help) {
 // std::vector<T>: it may be repeated. Neighbouring keywords come in any order.
 template <typename O, typename T>
 Arg<O> keyword(std::string word, std::string name, T O::* member,
-               std::string help) {
+               std::string help,
+               detail::Reader<T> read =
+                   ArgType<typename detail::Member<T>::Value>::parse) {
   using M = detail::Member<T>;
   Arg<O> result;
   result.kind = ArgKind::keyword;
@@ -134,8 +144,9 @@ Arg<O> keyword(std::string word, std::string name, T O::* member,
   result.is_required = M::is_required;
   result.is_repeatable = M::is_repeatable;
   result.keywords = {std::move(word)};
-  result.parse = [name, member](O& options, Words& words, std::size_t) {
-    M::set(options.*member, ArgType<typename M::Value>::parse(words, name));
+  result.parse = [name, member, read = std::move(read)](
+                     O& options, Words& words, std::size_t) {
+    M::set(options.*member, read(words, name));
   };
   return result;
 }
@@ -170,6 +181,31 @@ Arg<O> choice(std::vector<std::pair<std::string, T>> values, T O::* member,
   result.parse = [values = std::move(values), member](O& options, Words&,
                                                       std::size_t which) {
     options.*member = values[which].second;
+  };
+  return result;
+}
+
+// A bare argument that is one of some words, each standing for a value. Unlike
+// keywords, the words are not shortened.
+template <typename O, typename T>
+Arg<O> one_word(std::string name, std::vector<std::pair<std::string, T>> values,
+                T O::* member, std::string help) {
+  Arg<O> result;
+  result.shown.name = name;
+  result.shown.syntax = name;
+  result.shown.help = std::move(help);
+  for (const auto& [word, value] : values)
+    result.shown.definition +=
+        (result.shown.definition.empty() ? "{ " : " | ") + word;
+  result.shown.definition += " }";
+  result.parse = [name, values = std::move(values), member](
+                     O& options, Words& words, std::size_t) {
+    for (const auto& [word, value] : values)
+      if (words.accept_exactly(word)) {
+        options.*member = value;
+        return;
+      }
+    words.reject(name);
   };
   return result;
 }
