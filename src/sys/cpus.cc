@@ -23,18 +23,25 @@ bool append_range(const std::string& text, std::vector<std::uint32_t>& cpus) {
   return true;
 }
 
-}  // namespace
-
-std::vector<std::uint32_t> possible_cpus(const std::string& sysfs) {
-  const std::string path = sysfs + "/devices/system/cpu/possible";
+std::vector<std::uint32_t> read_cpus(const std::string& path) {
   std::string text = read_small_file(path).value_or("");
   if (text.ends_with('\n')) text.pop_back();
   std::vector<std::uint32_t> cpus;
   for (const std::string& range : split(text, ','))
     if (!append_range(range, cpus))
       throw failure("can't understand {}: '{}'", path, text);
-  if (cpus.empty()) throw failure("can't read the possible CPUs from {}", path);
+  if (cpus.empty()) throw failure("can't read the CPUs from {}", path);
   return cpus;
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> possible_cpus(const std::string& sysfs) {
+  return read_cpus(sysfs + "/devices/system/cpu/possible");
+}
+
+std::vector<std::uint32_t> online_cpus(const std::string& sysfs) {
+  return read_cpus(sysfs + "/devices/system/cpu/online");
 }
 
 }  // namespace skep

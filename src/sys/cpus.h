@@ -14,4 +14,8 @@ namespace skep {
 [[nodiscard]] std::vector<std::uint32_t> possible_cpus(
     const std::string& sysfs = "/sys");
 
+// Return the ids of the CPUs that run now, in order.
+[[nodiscard]] std::vector<std::uint32_t> online_cpus(
+    const std::string& sysfs = "/sys");
+
 }  // namespace skep

@@ -1,0 +1,23 @@
+// tracefs: the tracepoints of the kernel.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace skep {
+
+// Return the number that perf events know a tracepoint by.
+// Errors: Error when no tracefs is mounted, or for a category or a name that
+//         is not there, with those that are close.
+[[nodiscard]] std::uint64_t tracepoint_id(const std::string& category,
+                                          const std::string& name);
+
+// Return the categories of tracepoints, in order; none without a tracefs.
+[[nodiscard]] std::vector<std::string> tracepoint_categories();
+
+// Return the names of the tracepoints of a category, in order.
+[[nodiscard]] std::vector<std::string> tracepoint_names(
+    const std::string& category);
+
+}  // namespace skep
