@@ -9,6 +9,8 @@
   X(prog_load) \
   X(prog_loadall) \
   X(prog_pin) \
+  X(prog_attach) \
+  X(prog_detach) \
   X(map_show) \
   X(map_create) \
   X(map_dump) \

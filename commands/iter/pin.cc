@@ -25,12 +25,11 @@ std::vector<cli::Arg<Options>> arguments() {
 
 void run(const Options& options, cli::Context& context) {
   check_pin_path(options.path.path);
-  const IterHook hook = cli::open_iter_hook(options);
   const Fd link =
       iter::attach_from_object(options.object.path, options.program,
                                {.relaxed_maps = context.options.relaxes_maps,
                                 .logs_verifier = context.options.is_debug},
-                               hook);
+                               cli::open_iter_hook(options));
   PinTransaction pins;
   pins.pin(link.get(), options.path.path, "the iterator");
   pins.keep();

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "src/link/attach/hook.h"
 #include "src/sys/error.h"
 #include "src/sys/text.h"
 
@@ -61,17 +62,18 @@ void load_only(const BpfObject& object, const bpf_program* wanted) {
 
 Fd attach_from_object(const std::string& path,
                       const std::optional<std::string>& program,
-                      const LoadOptions& options, const IterHook& hook) {
+                      const LoadOptions& options, IterHook hook) {
   BpfObject object = open_to_load(path, options);
   const bpf_program* chosen = program ? find_iterator(object, path, *program)
                                       : first_iterator(object, path);
-  const std::string target = target_of(chosen);
-  check_iter_parameters(target, hook);
+  hook.target = target_of(chosen);
+  check_iter_parameters(hook.target, hook);
   load_only(object, chosen);
   const LoadedObject loaded{std::move(object), path};
   const Fd prog{check(::dup(bpf_program__fd(chosen)), "can't use '{}'",
                       bpf_program__name(chosen))};
-  return attach_iter(look_at_program(prog), target, hook);
+  return std::move(
+      attach(prog, bpf_program__name(chosen), std::move(hook)).front());
 }
 
 }  // namespace skep::iter

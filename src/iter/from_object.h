@@ -17,6 +17,6 @@ namespace skep::iter {
 [[nodiscard]] Fd attach_from_object(const std::string& path,
                                     const std::optional<std::string>& program,
                                     const LoadOptions& options,
-                                    const IterHook& hook);
+                                    IterHook hook);
 
 }  // namespace skep::iter

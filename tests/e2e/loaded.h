@@ -93,7 +93,7 @@ class NetworkNamespace {
   ~NetworkNamespace();
   [[nodiscard]] std::string path() const { return "/run/netns/" + name_; }
   // Run a line by sh inside of it.
-  [[nodiscard]] Result shell(const std::string& line) const;
+  Result shell(const std::string& line) const;
 
  private:
   std::string name_ = unique_name("skn");

@@ -58,6 +58,14 @@ bool has_parameters(const IterHook& hook) {
          hook.pid != 0;
 }
 
+// Return what a loaded program goes through; empty when it can't be read.
+std::string target_of(const Program& program) {
+  static constexpr std::string_view start = "bpf_iter_";
+  check_target(program, start, "an iterator");
+  const std::string name = target_name(program);
+  return name.empty() ? name : name.substr(start.size());
+}
+
 std::string hint_for_refusal(int code, std::string_view target) {
   if (code == EACCES && target == "bpf_map_elem")
     return "the program reads more of a key or value than the map has";
@@ -90,8 +98,14 @@ void check_iter_parameters(std::string_view target, const IterHook& hook) {
     check_is_given(target, hook.cgroup || hook.order);
 }
 
-Fd attach_iter(const Program& program, std::string_view target,
-               const IterHook& hook) {
+std::string title_of(const IterHook& hook) {
+  return hook.target.empty() ? "the target of its iterator"
+                             : fmt::format("iterator target {}", hook.target);
+}
+
+Fd attach_to(const IterHook& hook, const Program& program) {
+  const std::string target =
+      hook.target.empty() ? target_of(program) : hook.target;
   check_iter_parameters(target, hook);
   bpf_iter_link_info info = make_info(hook);
   bpf_link_create_opts options{};
@@ -102,10 +116,8 @@ Fd attach_iter(const Program& program, std::string_view target,
   }
   const int link = bpf_link_create(program.fd, 0, BPF_TRACE_ITER, &options);
   if (link >= 0) return Fd{link};
-  const Error error = system_error(
-      link, "can't attach {} as iterator over '{}'", program.title(), target);
-  const std::string hint = hint_for_refusal(error.code(), target);
-  throw hint.empty() ? error : error.with_hint(hint);
+  throw Error{ErrorKind::system, -link, errno_text(link),
+              hint_for_refusal(-link, target)};
 }
 
 }  // namespace skep

@@ -13,6 +13,8 @@
 namespace skep {
 
 struct IterHook {
+  // What the iterator goes through ("task"); empty: asked of the program.
+  std::string target{};
   std::optional<Fd> map{};
   std::optional<Fd> cgroup{};
   std::optional<std::uint32_t> order{};  // BPF_CGROUP_ITER_*
@@ -26,10 +28,8 @@ struct IterHook {
 // Errors: usage error that says what the target takes.
 void check_iter_parameters(std::string_view target, const IterHook& hook);
 
-// Make a link of an iterator.
-// Errors: Error that names the program, the target and the reason.
+[[nodiscard]] std::string title_of(const IterHook& hook);
 // Source: BPF_LINK_CREATE with BPF_TRACE_ITER, since Linux 5.8.
-[[nodiscard]] Fd attach_iter(const Program& program, std::string_view target,
-                             const IterHook& hook);
+[[nodiscard]] Fd attach_to(const IterHook& hook, const Program& program);
 
 }  // namespace skep

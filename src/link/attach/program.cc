@@ -3,10 +3,11 @@
 #include <bpf/libbpf.h>
 
 #include <algorithm>
-#include <cstring>
+#include <utility>
 #include <vector>
 
 #include "src/btf/btf.h"
+#include "src/sys/diagnose.h"
 #include "src/sys/error.h"
 #include "src/sys/kernel_object.h"
 #include "src/sys/text.h"
@@ -25,25 +26,33 @@ std::string Program::title() const {
   return fmt::format("prog {} '{}'", id, name);
 }
 
-Program look_at_program(const Fd& prog) {
+Program look_at_program(const Fd& prog, std::string name) {
   const auto info = info_of<bpf_prog_info>(prog);
   return {.fd = prog.get(),
           .id = info.id,
           .type = info.type,
-          .name = {info.name, ::strnlen(info.name, sizeof info.name)},
+          .name = std::move(name),
           .target_btf_id = info.attach_btf_obj_id,
           .target_type_id = info.attach_btf_id};
 }
 
-void check_program_type(const Program& program, std::string_view hook,
-                        std::initializer_list<bpf_prog_type> accepted) {
+void check_type(const Program& program,
+                std::initializer_list<bpf_prog_type> accepted) {
   std::vector<std::string> names;
   for (const bpf_prog_type type : accepted) {
     if (type == program.type) return;
     names.push_back(type_text(type));
   }
-  throw failure("{} is of type {}: {} takes {}", program.title(),
-                type_text(program.type), hook, join(names, " or "));
+  throw failure("the program is of type {}, the hook takes {}",
+                type_text(program.type), join(names, " or "));
+}
+
+void check_target(const Program& program, std::string_view start,
+                  std::string_view what) {
+  check_type(program, {BPF_PROG_TYPE_TRACING});
+  const std::string name = target_name(program);
+  if (!name.empty() && !name.starts_with(start))
+    throw failure("the program was loaded for '{}', not for {}", name, what);
 }
 
 std::string target_name(const Program& program) {
@@ -52,6 +61,13 @@ std::string target_name(const Program& program) {
   if (!types) return {};
   const btf_type* type = types->type(program.target_type_id);
   return type == nullptr ? "" : std::string{types->name(*type)};
+}
+
+int accepted(int result, std::string (*hint_for)(int code)) {
+  if (result >= 0) return result;
+  const std::string hint = hint_for == nullptr ? "" : hint_for(-result);
+  throw Error{ErrorKind::system, -result, errno_text(result),
+              hint.empty() ? skep::hint_for(-result) : hint};
 }
 
 }  // namespace skep

@@ -1,0 +1,37 @@
+// prog detach: take off a program that is attached without a link.
+#include "commands/prog/hooks.h"
+
+namespace skep::commands {
+namespace {
+
+struct Options {
+  ProgRef prog;
+  DirectWords hook;
+};
+
+void run(const Options& options, cli::Context&) {
+  const Fd prog = open_prog(options.prog);
+  detach_directly(prog, full_name_of_prog(prog),
+                  open_direct_hook(options.hook));
+}
+
+}  // namespace
+
+cli::Command prog_detach() {
+  return cli::command<Options>(
+      "prog detach", "Detach a program that is attached without a link",
+      {cli::arg("PROG", &Options::prog, "the program to detach"),
+       cli::one_of("HOOK", &Options::hook, direct_forms(),
+                   "where it is attached")},
+      run,
+      {.details = "Undoes a `prog attach` that made no link. A program that is "
+                  "attached by a link is taken off by `link detach`, or by "
+                  "removing the file that pins the link.",
+       .examples = {{"prog detach id 7 sk_msg_verdict name sockets",
+                     "Leave the messages of the sockets in a map alone"},
+                    {"prog detach pinned /sys/fs/bpf/dissector flow_dissector",
+                     "Leave the dissection of packets to the kernel"}},
+       .aliases = {}});
+}
+
+}  // namespace skep::commands

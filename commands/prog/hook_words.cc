@@ -1,0 +1,142 @@
+#include "commands/prog/hook_words.h"
+
+#include <bpf/libbpf.h>
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "src/sys/netdev.h"
+#include "src/sys/tracefs.h"
+
+namespace skep::commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+cli::Candidates as_candidates(std::vector<std::string> names,
+                              const std::string& help) {
+  cli::Candidates candidates;
+  for (std::string& name : names) candidates.push_back({std::move(name), help});
+  return candidates;
+}
+
+cli::Candidates netns_candidates() {
+  cli::Candidates candidates;
+  std::error_code error;
+  for (fs::directory_iterator entry{"/run/netns", error}, end;
+       !error && entry != end; entry.increment(error))
+    candidates.push_back({entry->path().string(), "network namespace"});
+  return candidates;
+}
+
+cli::Candidates tracepoint_candidates() {
+  cli::Candidates candidates;
+  for (const std::string& category : tracepoint_categories())
+    for (const std::string& name : tracepoint_names(category))
+      candidates.push_back({category + "/" + name, "tracepoint"});
+  return candidates;
+}
+
+std::uint64_t number_in(std::string_view text, std::string_view name,
+                        std::string_view word) {
+  const auto number = parse_unsigned(text);
+  if (!number) throw usage_error("can't understand {} '{}'", name, word);
+  return *number;
+}
+
+}  // namespace
+
+std::string read_path(cli::Words& words, std::string_view name) {
+  return words.take_path(name);
+}
+
+std::string read_device(cli::Words& words, std::string_view name) {
+  return words.take(
+      name, [] { return as_candidates(netdev_names(), "network device"); });
+}
+
+std::string read_netns(cli::Words& words, std::string_view name) {
+  return words.take_path(name, netns_candidates);
+}
+
+std::string read_raw_tracepoint(cli::Words& words, std::string_view name) {
+  return words.take(name, [] {
+    return as_candidates(raw_tracepoint_names(), "raw tracepoint");
+  });
+}
+
+PerfEvent read_perf_event(cli::Words& words, std::string_view name) {
+  const std::string word = words.take(
+      name, [] { return as_candidates(perf_event_names(), "perf event"); });
+  if (const auto event = perf_event_named(word)) return *event;
+  const auto colon = word.find(':');
+  if (colon == std::string::npos)
+    throw usage_error("there is no perf event '{}'", word)
+        .with_hint(did_you_mean(word, perf_event_names()));
+  const std::uint64_t type = number_in(word.substr(0, colon), name, word);
+  if (type > UINT32_MAX)
+    throw usage_error("can't understand {} '{}'", name, word);
+  return {static_cast<std::uint32_t>(type),
+          number_in(word.substr(colon + 1), name, word)};
+}
+
+ProbePoint read_probe_point(cli::Words& words, std::string_view name) {
+  const std::string word = words.take(name);
+  if (const auto offset = parse_unsigned(word)) return {.offset = *offset};
+  const auto plus = word.rfind('+');
+  if (plus == std::string::npos) return {.function = word};
+  if (plus == 0) throw usage_error("can't understand {} '{}'", name, word);
+  return {.function = word.substr(0, plus),
+          .offset = number_in(word.substr(plus + 1), name, word)};
+}
+
+NeighbourRef read_neighbour(cli::Words& words, std::string_view name) {
+  if (words.accept("prog", "a program"))
+    return cli::ArgType<ProgRef>::parse(words, "PROG");
+  if (words.accept("link", "a link"))
+    return cli::ArgType<LinkRef>::parse(words, "LINK");
+  words.reject(name);
+}
+
+cli::Arg<TracepointHook> tracepoint_argument() {
+  cli::Arg<TracepointHook> result;
+  result.shown.name = "CATEGORY/NAME";
+  result.shown.syntax = result.shown.name;
+  result.shown.help = "the tracepoint; also as two words";
+  result.parse = [](TracepointHook& hook, cli::Words& words, std::size_t) {
+    const std::string word = words.take("CATEGORY/NAME", tracepoint_candidates);
+    const auto slash = word.find('/');
+    hook.category = word.substr(0, slash);
+    hook.name =
+        slash == std::string::npos
+            ? words.take("NAME",
+                         [&] {
+                           return as_candidates(tracepoint_names(hook.category),
+                                                "tracepoint");
+                         })
+            : word.substr(slash + 1);
+  };
+  return result;
+}
+
+cli::Arg<CgroupHook> cgroup_type_argument() {
+  cli::Arg<CgroupHook> result;
+  result.shown.name = "ATYPE";
+  result.shown.syntax = "ATYPE";
+  result.shown.help =
+      "the attach type, \"cgroup_inet_ingress\" or bpftool's \"ingress\"";
+  result.parse = [](CgroupHook& hook, cli::Words& words, std::size_t) {
+    const std::string word = words.take("ATYPE", [] {
+      return as_candidates(cgroup_attach_type_names(), "attach type");
+    });
+    const auto type = cgroup_attach_type_of(word);
+    if (!type)
+      throw usage_error("there is no attach type '{}' of cgroups", word)
+          .with_hint(did_you_mean(word, cgroup_attach_type_names()));
+    hook.type = *type;
+  };
+  return result;
+}
+
+}  // namespace skep::commands

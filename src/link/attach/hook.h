@@ -1,0 +1,37 @@
+// All the hooks that there are, and attaching a program to one of them.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "src/link/attach/btf_tracepoint.h"
+#include "src/link/attach/cgroup.h"
+#include "src/link/attach/iter.h"
+#include "src/link/attach/netfilter.h"
+#include "src/link/attach/netns.h"
+#include "src/link/attach/perf_event.h"
+#include "src/link/attach/program.h"
+#include "src/link/attach/raw_tracepoint.h"
+#include "src/link/attach/sockmap.h"
+#include "src/link/attach/tcx.h"
+#include "src/link/attach/tracepoint.h"
+#include "src/link/attach/uprobe.h"
+#include "src/link/attach/xdp.h"
+
+namespace skep {
+
+using Hook =
+    std::variant<TracepointHook, RawTracepointHook, BtfTracepointHook,
+                 UprobeHook, PerfEventHook, XdpHook, TcxHook, CgroupHook,
+                 IterHook, NetfilterHook, NetnsHook, SockmapHook>;
+
+// Attach a loaded program, whose name is `name`, to a hook. The program stays
+// attached as long as the links are open or pinned. Shape:  one link; several
+// for a perf event on all CPUs. Errors: Error that names the program, the hook
+// and the reason; nothing is
+//         attached then.
+[[nodiscard]] std::vector<Fd> attach(const Fd& prog, std::string name,
+                                     const Hook& hook);
+
+}  // namespace skep

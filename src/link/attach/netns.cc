@@ -1,0 +1,58 @@
+#include "src/link/attach/netns.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <fcntl.h>
+#include <linux/nsfs.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+
+#include <cerrno>
+
+#include "src/sys/error.h"
+#include "src/sys/file.h"
+
+namespace skep {
+namespace {
+
+constexpr const char* own_netns = "/proc/self/ns/net";
+
+std::string hint_for_netns(int code) {
+  if (code == EEXIST || code == EBUSY)
+    return "another program is attached there without a link: `skep prog "
+           "detach` takes it off";
+  if (code == E2BIG)
+    return "all the places that this hook has are taken: see `skep link show`";
+  return {};
+}
+
+Fd open_netns(const std::string& path) {
+  Fd netns = open_file(path, O_RDONLY);
+  if (::ioctl(netns.get(), NS_GET_NSTYPE) != CLONE_NEWNET)
+    throw failure("{} is no network namespace", path)
+        .with_hint(
+            "the namespaces of `ip netns` are in /run/netns, that of a "
+            "process is /proc/PID/ns/net");
+  return netns;
+}
+
+}  // namespace
+
+std::string title_of(const NetnsHook& hook) {
+  const std::string place =
+      hook.netns ? fmt::format("network namespace {}", *hook.netns)
+                 : "this network namespace";
+  return fmt::format("{} of {}", libbpf_bpf_attach_type_str(hook.type), place);
+}
+
+Fd attach_to(const NetnsHook& hook, const Program& program) {
+  check_type(program,
+             {hook.type == BPF_SK_LOOKUP ? BPF_PROG_TYPE_SK_LOOKUP
+                                         : BPF_PROG_TYPE_FLOW_DISSECTOR});
+  const Fd netns = open_netns(hook.netns.value_or(own_netns));
+  return Fd{
+      accepted(bpf_link_create(program.fd, netns.get(), hook.type, nullptr),
+               hint_for_netns)};
+}
+
+}  // namespace skep

@@ -1,0 +1,20 @@
+// XDP: packets as the driver receives them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "src/link/attach/program.h"
+
+namespace skep {
+
+struct XdpHook {
+  std::string device;
+  std::uint32_t mode = 0;  // XDP_FLAGS_{SKB,DRV,HW}_MODE; 0: the kernel chooses
+};
+
+[[nodiscard]] std::string title_of(const XdpHook& hook);
+// Source: BPF_LINK_CREATE with BPF_XDP, since Linux 5.9.
+[[nodiscard]] Fd attach_to(const XdpHook& hook, const Program& program);
+
+}  // namespace skep
