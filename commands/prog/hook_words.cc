@@ -45,6 +45,13 @@ std::uint64_t number_in(std::string_view text, std::string_view name,
   return *number;
 }
 
+Error no_attach_type_error(const std::string& word) {
+  const std::vector<std::string> names = cgroup_attach_type_names();
+  const std::string close = did_you_mean(word, names);
+  return usage_error("there is no attach type '{}' of cgroups", word)
+      .with_hint(close.empty() ? "one of: " + join(names, ", ") : close);
+}
+
 }  // namespace
 
 std::string read_path(cli::Words& words, std::string_view name) {
@@ -64,39 +71,6 @@ std::string read_raw_tracepoint(cli::Words& words, std::string_view name) {
   return words.take(name, [] {
     return as_candidates(raw_tracepoint_names(), "raw tracepoint");
   });
-}
-
-PerfEvent read_perf_event(cli::Words& words, std::string_view name) {
-  const std::string word = words.take(
-      name, [] { return as_candidates(perf_event_names(), "perf event"); });
-  if (const auto event = perf_event_named(word)) return *event;
-  const auto colon = word.find(':');
-  if (colon == std::string::npos)
-    throw usage_error("there is no perf event '{}'", word)
-        .with_hint(did_you_mean(word, perf_event_names()));
-  const std::uint64_t type = number_in(word.substr(0, colon), name, word);
-  if (type > UINT32_MAX)
-    throw usage_error("can't understand {} '{}'", name, word);
-  return {static_cast<std::uint32_t>(type),
-          number_in(word.substr(colon + 1), name, word)};
-}
-
-ProbePoint read_probe_point(cli::Words& words, std::string_view name) {
-  const std::string word = words.take(name);
-  if (const auto offset = parse_unsigned(word)) return {.offset = *offset};
-  const auto plus = word.rfind('+');
-  if (plus == std::string::npos) return {.function = word};
-  if (plus == 0) throw usage_error("can't understand {} '{}'", name, word);
-  return {.function = word.substr(0, plus),
-          .offset = number_in(word.substr(plus + 1), name, word)};
-}
-
-NeighbourRef read_neighbour(cli::Words& words, std::string_view name) {
-  if (words.accept("prog", "a program"))
-    return cli::ArgType<ProgRef>::parse(words, "PROG");
-  if (words.accept("link", "a link"))
-    return cli::ArgType<LinkRef>::parse(words, "LINK");
-  words.reject(name);
 }
 
 cli::Arg<TracepointHook> tracepoint_argument() {
@@ -131,12 +105,51 @@ cli::Arg<CgroupHook> cgroup_type_argument() {
       return as_candidates(cgroup_attach_type_names(), "attach type");
     });
     const auto type = cgroup_attach_type_of(word);
-    if (!type)
-      throw usage_error("there is no attach type '{}' of cgroups", word)
-          .with_hint(did_you_mean(word, cgroup_attach_type_names()));
+    if (!type) throw no_attach_type_error(word);
     hook.type = *type;
   };
   return result;
 }
 
 }  // namespace skep::commands
+
+namespace skep::cli {
+
+using commands::NeighbourRef;
+
+PerfEvent ArgType<PerfEvent>::parse(Words& words, std::string_view name) {
+  const std::string word = words.take(name, [] {
+    return commands::as_candidates(perf_event_names(), "perf event");
+  });
+  if (const auto event = perf_event_named(word)) return *event;
+  const auto colon = word.find(':');
+  if (colon == std::string::npos)
+    throw usage_error("there is no perf event '{}'", word)
+        .with_hint(did_you_mean(word, perf_event_names()));
+  const std::uint64_t type =
+      commands::number_in(word.substr(0, colon), name, word);
+  if (type > UINT32_MAX)
+    throw usage_error("can't understand {} '{}'", name, word);
+  return {static_cast<std::uint32_t>(type),
+          commands::number_in(word.substr(colon + 1), name, word)};
+}
+
+ProbePoint ArgType<ProbePoint>::parse(Words& words, std::string_view name) {
+  const std::string word = words.take(name);
+  if (const auto offset = parse_unsigned(word)) return {.offset = *offset};
+  const auto plus = word.rfind('+');
+  if (plus == std::string::npos) return {.function = word};
+  if (plus == 0) throw usage_error("can't understand {} '{}'", name, word);
+  return {.function = word.substr(0, plus),
+          .offset = commands::number_in(word.substr(plus + 1), name, word)};
+}
+
+NeighbourRef ArgType<NeighbourRef>::parse(Words& words, std::string_view name) {
+  if (words.accept("prog", "a program"))
+    return ArgType<ProgRef>::parse(words, "PROG");
+  if (words.accept("link", "a link"))
+    return ArgType<LinkRef>::parse(words, "LINK");
+  words.reject(name);
+}
+
+}  // namespace skep::cli

@@ -6,19 +6,38 @@
 
 #include "commands/prog/hooks.h"
 
+namespace skep::cli {
+
+template <>
+struct ArgType<PerfEvent> {
+  static PerfEvent parse(Words& words, std::string_view name);
+  static std::string_view syntax() {
+    return "{ a name as perf has them, cpu-clock | TYPE:CONFIG, numbers }";
+  }
+};
+
+template <>
+struct ArgType<ProbePoint> {
+  static ProbePoint parse(Words& words, std::string_view name);
+  static std::string_view syntax() {
+    return "{ SYMBOL | SYMBOL+OFFSET | OFFSET in the file }";
+  }
+};
+
+template <>
+struct ArgType<commands::NeighbourRef> {
+  static commands::NeighbourRef parse(Words& words, std::string_view name);
+  static std::string_view syntax() { return "{ prog PROG | link LINK }"; }
+};
+
+}  // namespace skep::cli
+
 namespace skep::commands {
 
 std::string read_path(cli::Words& words, std::string_view name);
 std::string read_device(cli::Words& words, std::string_view name);
 std::string read_netns(cli::Words& words, std::string_view name);
 std::string read_raw_tracepoint(cli::Words& words, std::string_view name);
-
-// Read "cpu-clock", "LLC-load-misses" or "TYPE:CONFIG" (numbers).
-PerfEvent read_perf_event(cli::Words& words, std::string_view name);
-// Read "SYMBOL", "SYMBOL+OFFSET" or "OFFSET".
-ProbePoint read_probe_point(cli::Words& words, std::string_view name);
-// Read "prog PROG" or "link LINK".
-NeighbourRef read_neighbour(cli::Words& words, std::string_view name);
 
 // Return the argument "CATEGORY/NAME", which can be two words as well.
 cli::Arg<TracepointHook> tracepoint_argument();

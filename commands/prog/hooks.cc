@@ -47,8 +47,7 @@ Form uprobe_form() {
   return alternative<HookWords, UprobeHook>(
       "uprobe", "a function or an instruction of a program or library",
       {arg("BINARY", &UprobeHook::file, "the ELF file", read_path),
-       arg("POINT", &UprobeHook::point,
-           "SYMBOL, SYMBOL+OFFSET, or OFFSET in the file", read_probe_point),
+       arg("POINT", &UprobeHook::point, "where in the file"),
        keyword("pid", "PID", &UprobeHook::pid, "the only process to watch"),
        cli::flag("retprobe", &UprobeHook::at_return,
                  "run when the function returns"),
@@ -58,9 +57,7 @@ Form uprobe_form() {
 Form perf_event_form() {
   return alternative<HookWords, PerfEventHook>(
       "perf_event", "samples of an event that the CPU or the kernel counts",
-      {arg("EVENT", &PerfEventHook::event,
-           "a name as perf(1) has them, \"cpu-clock\", or TYPE:CONFIG",
-           read_perf_event),
+      {arg("EVENT", &PerfEventHook::event, "the event"),
        keyword("freq", "HZ", &PerfEventHook::frequency,
                "samples in a second; 99 if nothing is said"),
        keyword("period", "N", &PerfEventHook::period,
@@ -88,10 +85,8 @@ Form tcx_form(std::string word, bool is_egress, std::string help) {
       std::move(word), std::move(help),
       {keyword("dev", "NAME", &TcxWords::device, "the device", read_device),
        cli::flag("first", &TcxWords::is_first, "run before all others"),
-       keyword("before", "NEIGHBOUR", &TcxWords::before,
-               "run before this one: prog PROG or link LINK", read_neighbour),
-       keyword("after", "NEIGHBOUR", &TcxWords::after, "run after this one",
-               read_neighbour)},
+       keyword("before", "NEIGHBOUR", &TcxWords::before, "run before this one"),
+       keyword("after", "NEIGHBOUR", &TcxWords::after, "run after this one")},
       start);
 }
 

@@ -16,7 +16,6 @@ namespace skep::iter {
 // Errors: Error that names the file, the program and the reason.
 [[nodiscard]] Fd attach_from_object(const std::string& path,
                                     const std::optional<std::string>& program,
-                                    const LoadOptions& options,
-                                    IterHook hook);
+                                    const LoadOptions& options, IterHook hook);
 
 }  // namespace skep::iter

@@ -213,8 +213,9 @@ TEST_CASE("a row that is too long for the kernel ends with an error") {
 }
 
 TEST_CASE("a sleepable iterator over a target that can't sleep is explained") {
-  check_fails("iter dump " + bpf_object("iter_odd") + " program sleepable", 1,
-              {"'sleepable'", "'bpf_map'", "Invalid argument", "task_file"});
+  check_fails(
+      "iter dump " + bpf_object("iter_odd") + " program sleepable", 1,
+      {"'sleepable'", "target bpf_map", "Invalid argument", "task_file"});
 }
 
 TEST_CASE("objects without the iterator that is asked for are refused") {

@@ -39,9 +39,7 @@ std::string hint_for_direct(int code) {
   return {};
 }
 
-// Call `change(prog, target)` and say what failed as "can't VERB ...
-// PREPOSITION
-// ...".
+// Call `change(prog, target)`; an error says "can't attach PROG to HOOK".
 template <typename F>
 void apply(const Program& program, const DirectHook& hook,
            std::string_view verb, std::string_view preposition, F&& change) {

@@ -58,14 +58,6 @@ bool has_parameters(const IterHook& hook) {
          hook.pid != 0;
 }
 
-// Return what a loaded program goes through; empty when it can't be read.
-std::string target_of(const Program& program) {
-  static constexpr std::string_view start = "bpf_iter_";
-  check_target(program, start, "an iterator");
-  const std::string name = target_name(program);
-  return name.empty() ? name : name.substr(start.size());
-}
-
 std::string hint_for_refusal(int code, std::string_view target) {
   if (code == EACCES && target == "bpf_map_elem")
     return "the program reads more of a key or value than the map has";
@@ -105,7 +97,8 @@ std::string title_of(const IterHook& hook) {
 
 Fd attach_to(const IterHook& hook, const Program& program) {
   const std::string target =
-      hook.target.empty() ? target_of(program) : hook.target;
+      hook.target.empty() ? check_target(program, "bpf_iter_", "an iterator")
+                          : hook.target;
   check_iter_parameters(target, hook);
   bpf_iter_link_info info = make_info(hook);
   bpf_link_create_opts options{};
@@ -114,10 +107,8 @@ Fd attach_to(const IterHook& hook, const Program& program) {
     options.iter_info = &info;
     options.iter_info_len = sizeof info;
   }
-  const int link = bpf_link_create(program.fd, 0, BPF_TRACE_ITER, &options);
-  if (link >= 0) return Fd{link};
-  throw Error{ErrorKind::system, -link, errno_text(link),
-              hint_for_refusal(-link, target)};
+  return Fd{accepted(bpf_link_create(program.fd, 0, BPF_TRACE_ITER, &options),
+                     [&](int code) { return hint_for_refusal(code, target); })};
 }
 
 }  // namespace skep

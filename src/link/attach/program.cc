@@ -2,7 +2,6 @@
 
 #include <bpf/libbpf.h>
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -18,6 +17,15 @@ namespace {
 std::string type_text(std::uint32_t type) {
   const char* name = libbpf_bpf_prog_type_str(static_cast<bpf_prog_type>(type));
   return name != nullptr ? name : std::to_string(type);
+}
+
+// Return the name of the kernel's type for which a program was loaded.
+std::string target_name(const Program& program) {
+  if (program.target_btf_id == 0 || program.target_type_id == 0) return {};
+  const auto types = btf::Btf::from_kernel(program.target_btf_id);
+  if (!types) return {};
+  const btf_type* type = types->type(program.target_type_id);
+  return type == nullptr ? "" : std::string{types->name(*type)};
 }
 
 }  // namespace
@@ -47,25 +55,19 @@ void check_type(const Program& program,
                 type_text(program.type), join(names, " or "));
 }
 
-void check_target(const Program& program, std::string_view start,
-                  std::string_view what) {
+std::string check_target(const Program& program, std::string_view start,
+                         std::string_view what) {
   check_type(program, {BPF_PROG_TYPE_TRACING});
   const std::string name = target_name(program);
-  if (!name.empty() && !name.starts_with(start))
+  if (name.empty()) return name;
+  if (!name.starts_with(start))
     throw failure("the program was loaded for '{}', not for {}", name, what);
+  return name.substr(start.size());
 }
 
-std::string target_name(const Program& program) {
-  if (program.target_btf_id == 0 || program.target_type_id == 0) return {};
-  const auto types = btf::Btf::from_kernel(program.target_btf_id);
-  if (!types) return {};
-  const btf_type* type = types->type(program.target_type_id);
-  return type == nullptr ? "" : std::string{types->name(*type)};
-}
-
-int accepted(int result, std::string (*hint_for)(int code)) {
+int accepted(int result, const std::function<std::string(int code)>& hint_for) {
   if (result >= 0) return result;
-  const std::string hint = hint_for == nullptr ? "" : hint_for(-result);
+  const std::string hint = hint_for ? hint_for(-result) : "";
   throw Error{ErrorKind::system, -result, errno_text(result),
               hint.empty() ? skep::hint_for(-result) : hint};
 }

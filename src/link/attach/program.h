@@ -4,6 +4,7 @@
 #include <linux/bpf.h>
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -34,20 +35,18 @@ struct Program {
 void check_type(const Program& program,
                 std::initializer_list<bpf_prog_type> accepted);
 
-// Make sure that a tracing program was loaded for a type of the kernel's whose
-// name starts like this; `what` is what such a program is loaded for.
-void check_target(const Program& program, std::string_view start,
-                  std::string_view what);
-
-// Return the name of the kernel's type for which a program was loaded:
-// "bpf_iter_task", "btf_trace_sys_enter"; empty when there is none or when it
-// can't be read.
-[[nodiscard]] std::string target_name(const Program& program);
+// Return the name of the kernel's type for which a tracing program was loaded,
+// "bpf_iter_task", without `start`; empty when it can't be read.
+// Errors: Error when the name has another start; `what` is what programs are
+//         loaded for whose name has this one.
+std::string check_target(const Program& program, std::string_view start,
+                         std::string_view what);
 
 // Return `result`, which the kernel gave for a hook.
 // Errors: when it is negative, Error with the reason alone and with the hint
 //         that `hint_for` knows for an errno value: attach() says what could
 //         not be attached where.
-int accepted(int result, std::string (*hint_for)(int code) = nullptr);
+int accepted(int result,
+             const std::function<std::string(int code)>& hint_for = {});
 
 }  // namespace skep

@@ -11,6 +11,14 @@
 
 namespace skep {
 
+namespace {
+
+std::string hint_for_raw_tracepoint(int code) {
+  return code == E2BIG ? "cookies of raw tracepoints need Linux 6.10" : "";
+}
+
+}  // namespace
+
 std::string title_of(const RawTracepointHook& hook) {
   return fmt::format("raw tracepoint {}", hook.name);
 }
@@ -26,7 +34,7 @@ Fd attach_to(const RawTracepointHook& hook, const Program& program) {
   if (link == -ENOENT)
     throw failure("there is no such tracepoint")
         .with_hint(did_you_mean(hook.name, raw_tracepoint_names()));
-  return Fd{accepted(link)};
+  return Fd{accepted(link, hint_for_raw_tracepoint)};
 }
 
 std::vector<std::string> raw_tracepoint_names() {
