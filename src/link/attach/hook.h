@@ -29,8 +29,8 @@ using Hook =
 // Attach a loaded program, whose name is `name`, to a hook. The program stays
 // attached as long as the links are open or pinned.
 // Shape:  one link; several for a perf event on all CPUs.
-// Errors: Error that names the program, the hook and the reason; nothing is
-//         attached then.
+// Errors: Error that names the program, the hook and the reason; then nothing
+//         is attached.
 [[nodiscard]] std::vector<Fd> attach(const Fd& prog, std::string name,
                                      const Hook& hook);
 
