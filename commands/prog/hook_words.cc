@@ -34,7 +34,8 @@ cli::Candidates tracepoint_candidates() {
   cli::Candidates candidates;
   for (const std::string& category : tracepoint_categories())
     for (const std::string& name : tracepoint_names(category))
-      candidates.push_back({category + "/" + name, "tracepoint"});
+      candidates.push_back(
+          {fmt::format("{}/{}", category, name), "tracepoint"});
   return candidates;
 }
 

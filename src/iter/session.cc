@@ -26,7 +26,7 @@ void check_is_iterator(const Fd& link, std::string_view name) {
 }
 
 Error read_error(int code, std::string_view name) {
-  const Error error = system_error(code, "can't run the iterator {}", name);
+  Error error = system_error(code, "can't run the iterator {}", name);
   if (code == EAGAIN)
     return error.with_hint(
         "the program keeps asking for the same object: it returns 1 all the "

@@ -33,7 +33,7 @@ class ElfFile {
   void visit_functions(
       const std::function<bool(std::string_view name, const GElf_Sym& symbol)>&
           visit) const {
-    for (const GElf_Word type : {SHT_SYMTAB, SHT_DYNSYM})
+    for (const GElf_Word type : {GElf_Word{SHT_SYMTAB}, GElf_Word{SHT_DYNSYM}})
       for (Elf_Scn* section = elf_nextscn(elf_.get(), nullptr);
            section != nullptr; section = elf_nextscn(elf_.get(), section)) {
         GElf_Shdr header{};

@@ -59,7 +59,7 @@ std::string check_target(const Program& program, std::string_view start,
                          std::string_view what) {
   check_type(program, {BPF_PROG_TYPE_TRACING});
   const std::string name = target_name(program);
-  if (name.empty()) return name;
+  if (name.empty()) return {};
   if (!name.starts_with(start))
     throw failure("the program was loaded for '{}', not for {}", name, what);
   return name.substr(start.size());

@@ -22,10 +22,10 @@ void complete(const Fd& link, LinkInfo& info) {
   info.kernel = info_of(link, request);
   for (std::uint32_t i = 0; i < count; ++i)
     info.sites.push_back({.address = addresses[i], .cookie = cookies[i]});
-  std::stable_sort(info.sites.begin(), info.sites.end(),
-                   [](const ProbeSite& a, const ProbeSite& b) {
-                     return a.address < b.address;
-                   });
+  std::sort(info.sites.begin(), info.sites.end(),
+            [](const ProbeSite& a, const ProbeSite& b) {
+              return a.address < b.address;
+            });
   name_functions(info.sites);
 }
 
