@@ -188,8 +188,9 @@ TEST_CASE("a map that can't be iterated is refused with the reason") {
   REQUIRE(bpf_obj_pin(small.get(), (bpffs / "small").c_str()) == 0);
   const std::string line =
       "iter dump " + bpf_object("iter_bpf_map_elem") + " map pinned ";
-  check_fails(line + (bpffs / "queue"), 1,
-              {"'print_element'", "target bpf_map_elem", "hash and array maps"});
+  check_fails(
+      line + (bpffs / "queue"), 1,
+      {"'print_element'", "target bpf_map_elem", "hash and array maps"});
   check_fails(line + (bpffs / "small"), 1, {"more of a key or value"});
 }
 
