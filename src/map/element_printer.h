@@ -31,7 +31,8 @@ void print_for_reader(Writer& out, bool has_types, F&& print) {
 
 class ElementPrinter {
  public:
-  // `types` must outlive the printer; null when they are not known.
+  // `layout` and `types` must outlive the printer; `types` is null when they
+  // are not known.
   ElementPrinter(const Map& map, const ValueLayout& layout,
                  const ElementTypes* types, View view);
 
