@@ -41,9 +41,8 @@ Fd open_stored(const map::ElementShape& shape,
     return open_map(cli::ArgType<MapRef>::parse(words, "MAP"));
   const ProgRef prog = cli::ArgType<ProgRef>::parse(words, "PROG");
   if (std::holds_alternative<ById>(prog))
-    spdlog::warn(
-        "Warning: {} forgets its programs when nothing holds it open: pin it",
-        shape.label);
+    spdlog::warn("{} forgets its programs when nothing holds it open: pin it",
+                 shape.label);
   return open_prog(prog);
 }
 

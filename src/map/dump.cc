@@ -26,7 +26,7 @@ void check_listable(const Map& map) {
         .with_hint(std::string{instead});
   if (info.type == BPF_MAP_TYPE_REUSEPORT_SOCKARRAY && info.value_size != 8)
     spdlog::warn(
-        "Warning: the values of {} can't be read: they have {} bytes,"
+        "the values of {} can't be read: they have {} bytes,"
         " not 8",
         map.label(), info.value_size);
 }

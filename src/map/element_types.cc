@@ -34,8 +34,8 @@ std::optional<ElementTypes> load_types(const Map& map) {
     if (info.btf_vmlinux_value_type_id != 0) return load_kernel_types(info);
     if (info.btf_value_type_id != 0) return load_own_types(info);
   } catch (const Error& error) {
-    spdlog::warn("Warning: the elements of {} are shown without types: {}",
-                 map.label(), error.what());
+    spdlog::warn("the elements of {} are shown without types: {}", map.label(),
+                 error.what());
   }
   return std::nullopt;
 }
