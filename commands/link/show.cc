@@ -16,8 +16,9 @@ void print_owners(Writer& out, const LinkInfo& info,
                   const References& references) {
   const std::uint32_t id = info.kernel.id;
   // bpftool finds this cookie together with the owners.
-  if (info.kernel.type == BPF_LINK_TYPE_PERF_EVENT && references.has_owners(id))
-    out.field("bpf_cookie", perf_event_cookie(info), "\n\tbpf_cookie {}");
+  if (const auto cookie = perf_event_cookie(info);
+      cookie && references.has_owners(id))
+    out.field("bpf_cookie", *cookie, "\n\tbpf_cookie {}");
   references.print_owners(out, id);
 }
 

@@ -13,7 +13,8 @@ LinkInfo read_link_info(const Fd& link) {
   return info;
 }
 
-std::uint64_t perf_event_cookie(const LinkInfo& info) {
+std::optional<std::uint64_t> perf_event_cookie(const LinkInfo& info) {
+  if (info.kernel.type != BPF_LINK_TYPE_PERF_EVENT) return std::nullopt;
   const auto& perf = info.kernel.perf_event;
   switch (perf.type) {
     case BPF_PERF_EVENT_EVENT:
@@ -27,7 +28,7 @@ std::uint64_t perf_event_cookie(const LinkInfo& info) {
     case BPF_PERF_EVENT_URETPROBE:
       return perf.uprobe.cookie;
     default:
-      return 0;
+      return std::nullopt;
   }
 }
 

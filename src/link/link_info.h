@@ -4,6 +4,7 @@
 #include <linux/bpf.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,9 @@ struct LinkInfo {
 // Errors: Error when the kernel refuses.
 [[nodiscard]] LinkInfo read_link_info(const Fd& link);
 
-// Return the cookie of a link to a perf event; 0 for other links.
-[[nodiscard]] std::uint64_t perf_event_cookie(const LinkInfo& info);
+// Return the cookie of a link to a perf event; nullopt for other links, and
+// before Linux 6.6, which does not tell.
+[[nodiscard]] std::optional<std::uint64_t> perf_event_cookie(
+    const LinkInfo& info);
 
 }  // namespace skep

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mount.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -316,6 +317,17 @@ std::uint32_t id_of_pinned(std::string_view kind, const std::string& path) {
   const Result result =
       skep_ok("-j " + std::string{kind} + " show pinned " + path);
   return result.json()["id"].get<std::uint32_t>();
+}
+
+bool kernel_before(int major, int minor) {
+  struct utsname system{};
+  ::uname(&system);
+  int running_major = 0;
+  int running_minor = 0;
+  std::istringstream release{system.release};
+  char dot = 0;
+  release >> running_major >> dot >> running_minor;
+  return std::pair{running_major, running_minor} < std::pair{major, minor};
 }
 
 std::string unique_name(std::string_view start) {

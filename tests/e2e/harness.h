@@ -115,6 +115,10 @@ std::string bpf_object(std::string_view name);
 // Return the id that `skep -j KIND show pinned PATH` tells.
 std::uint32_t id_of_pinned(std::string_view kind, const std::string& path);
 
+// Is the running kernel older than this version? What it lacks then is skipped:
+// TEST_CASE("..." * doctest::skip(kernel_before(6, 6))).
+bool kernel_before(int major, int minor);
+
 // Return a name that no other test uses at the same time, 15 characters at
 // the most.
 std::string unique_name(std::string_view start);

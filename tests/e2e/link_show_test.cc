@@ -60,11 +60,13 @@ TEST_CASE("links to raw tracepoints are shown as by bpftool") {
   const Loaded object{"raw_tp"};
   check_shown_as_bpftool_does(
       pin_link(attach_raw_tracepoint(object, 0), bpffs, "plain"));
+  if (kernel_before(6, 10)) return;  // no cookies yet
   check_shown_as_bpftool_does(
       pin_link(attach_raw_tracepoint(object, ~0ULL), bpffs, "cookie"));
 }
 
-TEST_CASE("links to BTF tracepoints are shown as by bpftool") {
+TEST_CASE("links to BTF tracepoints are shown as by bpftool" *
+          doctest::skip(kernel_before(6, 10))) {
   const Bpffs bpffs;
   const Loaded object{"tp_btf"};
   bpf_trace_opts options{};
@@ -123,7 +125,8 @@ TEST_CASE("links to network namespaces are shown as by bpftool") {
       bpf_program__attach_netns(object.program(), fd.get()), bpffs, "l"));
 }
 
-TEST_CASE("links to netfilter are shown as by bpftool") {
+TEST_CASE("links to netfilter are shown as by bpftool" *
+          doctest::skip(kernel_before(6, 6))) {
   const Bpffs bpffs;
   const Loaded object{"netfilter"};
   bpf_netfilter_opts options{};
@@ -136,7 +139,8 @@ TEST_CASE("links to netfilter are shown as by bpftool") {
       bpf_program__attach_netfilter(object.program(), &options), bpffs, "l"));
 }
 
-TEST_CASE("links to devices are shown as by bpftool, also when it is gone") {
+TEST_CASE("links to devices are shown as by bpftool, also when it is gone" *
+          doctest::skip(kernel_before(6, 6))) {
   const Bpffs bpffs;
   const Loaded tcx_object{"tcx"};
   const Loaded xdp_object{"xdp_pass"};
@@ -159,7 +163,8 @@ TEST_CASE("links to devices are shown as by bpftool, also when it is gone") {
         std::string::npos);
 }
 
-TEST_CASE("links to socket maps are shown as by bpftool") {
+TEST_CASE("links to socket maps are shown as by bpftool" *
+          doctest::skip(kernel_before(6, 10))) {
   const Bpffs bpffs;
   const Loaded object{"sk_msg"};
   check_shown_as_bpftool_does(
@@ -213,7 +218,8 @@ TEST_CASE("all links are listed, with those of others") {
         std::string::npos);
 }
 
-TEST_CASE("a link is shown with the processes that hold it and its cookie") {
+TEST_CASE("a link is shown with the processes that hold it and its cookie" *
+          doctest::skip(kernel_before(6, 9))) {
   const Loaded object{"perf_event"};
   bpf_perf_event_opts options{};
   options.sz = sizeof options;
