@@ -54,6 +54,9 @@ pid_t start(const std::vector<std::string>& argv, int in, int out, int err,
   const pid_t pid = ::fork();
   if (pid < 0) give_up("fork");
   if (pid > 0) return pid;
+  // Whoever runs the tests may ignore signals (nohup): the program must not.
+  for (const int signal : {SIGHUP, SIGINT, SIGTERM, SIGPIPE})
+    ::signal(signal, SIG_DFL);
   ::dup2(in, STDIN_FILENO);
   ::dup2(out, STDOUT_FILENO);
   ::dup2(err, STDERR_FILENO);
