@@ -2,11 +2,11 @@
 
 #include <dirent.h>
 #include <fmt/format.h>
-#include <limits.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <climits>
 #include <memory>
 
 #include "src/sys/file.h"
