@@ -3,17 +3,12 @@
 #include <linux/bpf.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "src/sys/bpffs.h"
+#include "src/sys/kernel_name.h"
 
 namespace skep::cli {
 namespace {
-
-template <std::size_t size>
-std::string text_in(const char (&text)[size]) {
-  return {text, ::strnlen(text, size)};
-}
 
 // Describe each live object of a kind by `describe(fd)`. Completion is silent:
 // what can't be listed is no candidate.
@@ -33,7 +28,7 @@ Candidates live_objects(ObjectKind kind, Describe&& describe) {
 std::string name_of(ObjectKind kind, const Fd& fd) {
   switch (kind) {
     case ObjectKind::map:
-      return text_in(info_of<bpf_map_info>(fd).name);
+      return name_in(info_of<bpf_map_info>(fd).name);
     case ObjectKind::prog:
       return full_name_of_prog(fd);
     default:

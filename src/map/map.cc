@@ -2,13 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
+#include "src/sys/kernel_name.h"
 
 namespace skep::map {
 
-std::string Map::name() const {
-  return {info_.name, ::strnlen(info_.name, sizeof info_.name)};
-}
+std::string Map::name() const { return name_in(info_.name); }
 
 std::string Map::label() const {
   if (name().empty()) return fmt::format("map with id {}", info_.id);

@@ -5,20 +5,16 @@
 
 #include <algorithm>
 #include <cstring>
-#include <memory>
 #include <string_view>
 #include <utility>
 
+#include "src/btf/btf.h"
 #include "src/sys/error.h"
+#include "src/sys/kernel_name.h"
 #include "src/sys/text.h"
 
 namespace skep {
 namespace {
-
-template <std::size_t size>
-std::string name_in(const char (&name)[size]) {
-  return {name, ::strnlen(name, size)};
-}
 
 std::string name_of_map(const Fd& map) {
   return name_in(info_of<bpf_map_info>(map).name);
@@ -117,17 +113,15 @@ Fd the_only_one(ObjectKind kind, std::vector<Fd> found) {
       .with_hint("choose one of them by `id ID`");
 }
 
-using BtfOwner = std::unique_ptr<btf, void (*)(btf*)>;
-
 // Return the name of the function that `info`'s first instruction begins.
 std::string function_name(const bpf_prog_info& info,
                           const bpf_func_info& function) {
-  const BtfOwner types{btf__load_from_kernel_by_id(info.btf_id), btf__free};
-  if (!types) return {};
-  const btf_type* type = btf__type_by_id(types.get(), function.type_id);
+  ::btf* loaded = btf__load_from_kernel_by_id(info.btf_id);
+  if (loaded == nullptr) return {};
+  const btf::Btf types{loaded};
+  const btf_type* type = types.type(function.type_id);
   if (type == nullptr || !btf_is_func(type)) return {};
-  const char* name = btf__name_by_offset(types.get(), type->name_off);
-  return name == nullptr ? "" : name;
+  return std::string{types.name(*type)};
 }
 
 }  // namespace
