@@ -14,6 +14,7 @@
 #include <filesystem>
 
 #include "src/sys/fd.h"
+#include "tests/e2e/features.h"
 #include "tests/e2e/harness.h"
 #include "tests/e2e/loaded.h"
 
@@ -144,8 +145,8 @@ TEST_CASE("a program is attached to a tracepoint") {
   CHECK(stops_counting(setup, call_rare_syscall));
 }
 
-TEST_CASE("a tracepoint can be given as two words" *
-          doctest::skip(kernel_before(6, 6))) {
+TEST_CASE("a tracepoint can be given as two words") {
+  NEEDS(feature::perf_event_details);
   const Tracefs tracefs;
   const Setup setup{"tp"};
   skep_ok(setup.attach("tracepoint syscalls sys_enter_getpgid"));
@@ -166,8 +167,8 @@ TEST_CASE("a tracepoint that is not there is refused, with the close ones") {
   check_nothing_attached(setup);
 }
 
-TEST_CASE("a program is attached to a raw tracepoint" *
-          doctest::skip(kernel_before(6, 10))) {
+TEST_CASE("a program is attached to a raw tracepoint") {
+  NEEDS(feature::raw_tracepoint_cookies);
   const Setup setup{"raw_tp"};
   setup.object.watch(::getpid());
   attach_and_check(setup, "raw_tracepoint sys_enter cookie 3",
@@ -196,8 +197,8 @@ TEST_CASE("a program is attached to its BTF tracepoint") {
   let_go(setup);
 }
 
-TEST_CASE("a BTF tracepoint takes a cookie" *
-          doctest::skip(kernel_before(6, 10))) {
+TEST_CASE("a BTF tracepoint takes a cookie") {
+  NEEDS(feature::raw_tracepoint_cookies_told);
   const Setup setup{"tp_btf"};
   skep_ok(setup.attach("tp_btf cookie 5"));
   CHECK(skep_ok("-j link show pinned " + setup.link).json()["cookie"] == 5);
@@ -227,8 +228,8 @@ TEST_CASE("a program is attached to a function of a running program") {
   CHECK(stops_counting(setup, [] { skep_probed_function(1); }));
 }
 
-TEST_CASE("a uprobe takes an offset, a process, and returns" *
-          doctest::skip(kernel_before(6, 6))) {
+TEST_CASE("a uprobe takes an offset, a process, and returns") {
+  NEEDS(feature::perf_event_details);
   const Setup setup{"uprobe"};
   setup.object.watch(::getpid());
   const std::string self = std::filesystem::read_symlink("/proc/self/exe");
@@ -350,8 +351,8 @@ TEST_CASE("a device that is not there is refused, with the close ones") {
   check_nothing_attached(setup);
 }
 
-TEST_CASE("a program is attached to a device by tcx" *
-          doctest::skip(kernel_before(6, 6))) {
+TEST_CASE("a program is attached to a device by tcx") {
+  NEEDS(feature::tcx);
   const VethPair veth;
   const Setup setup{"tcx"};
   attach_and_check(setup, "tcx_ingress dev " + veth.name(), "tcx");
@@ -361,8 +362,8 @@ TEST_CASE("a program is attached to a device by tcx" *
   attach_and_check(setup, "tcx_egress dev " + veth.name(), "tcx");
 }
 
-TEST_CASE("programs of tcx run in the order that was asked for" *
-          doctest::skip(kernel_before(6, 6))) {
+TEST_CASE("programs of tcx run in the order that was asked for") {
+  NEEDS(feature::tcx);
   const VethPair veth;
   const Setup counting{"tcx"};
   const Setup dropping{"tcx", "drop_packet"};
@@ -439,8 +440,8 @@ TEST_CASE("a loaded iterator is attached with its parameters") {
   check_nothing_attached(setup);
 }
 
-TEST_CASE("a program is attached to netfilter" *
-          doctest::skip(kernel_before(6, 6))) {
+TEST_CASE("a program is attached to netfilter") {
+  NEEDS(feature::netfilter_defrag);
   const NetworkNamespace netns;
   const Setup setup{"netfilter"};
   const std::string attach = setup.attach("netfilter ip output -128 defrag");
@@ -545,8 +546,8 @@ TEST_CASE("programs are attached to a socket map as by bpftool") {
   }
 }
 
-TEST_CASE("a program is attached to a socket map by a link" *
-          doctest::skip(kernel_before(6, 10))) {
+TEST_CASE("a program is attached to a socket map by a link") {
+  NEEDS(feature::sockmap_links);
   const Setup setup{"sk_msg", "on_message"};
   const std::string map = setup.bpffs / "sockets";
   REQUIRE(bpf_obj_pin(setup.object.map_fd("sockets"), map.c_str()) == 0);
@@ -667,10 +668,9 @@ TEST_CASE("a link needs something that holds it") {
 
 TEST_CASE("without root nothing is attached, and the reason is told") {
   const Setup setup{"xdp_pass"};
-  const Result result = skep(
+  const Result result = skep_as_nobody(
       "prog attach id " + std::to_string(id_of_pinned("prog", setup.prog)) +
-          " xdp dev lo --hold",
-      {.uid = 65534});
+      " xdp dev lo --hold");
   CHECK(result.exit == 1);
   CHECK(result.err.find("CAP_") != std::string::npos);
 }

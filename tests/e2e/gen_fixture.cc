@@ -1,7 +1,6 @@
 #include "tests/e2e/gen_fixture.h"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -21,23 +20,13 @@ std::string include_options() {
   return options;
 }
 
-bool is_installed(const std::string& program) {
-  return shell("command -v " + program).exit == 0;
-}
-
-void add_if_installed(std::vector<Compiler>& found, const std::string& program,
-                      Language language,
-                      std::initializer_list<const char*> standards) {
-  if (!is_installed(program)) return;
+void add(std::vector<Compiler>& all, const std::string& program,
+         Language language, std::initializer_list<const char*> standards) {
   for (const char* standard : standards)
-    found.push_back({program + " -std=" + standard, language});
+    all.push_back({program + " -std=" + standard, language});
 }
 
 }  // namespace
-
-bool has_compilers() {
-  return ::access(SKEP_CC, X_OK) == 0 && ::access(SKEP_CXX, X_OK) == 0;
-}
 
 std::vector<std::string> all_bpf_objects() {
   constexpr std::string_view suffix = ".bpf.o";
@@ -66,13 +55,12 @@ std::string write_skeleton(const TempDir& dir, Generator generator,
 }
 
 std::vector<Compiler> compilers() {
-  std::vector<Compiler> found;
+  std::vector<Compiler> all;
   for (const char* program : {"gcc", "clang-19"})
-    add_if_installed(found, program, Language::c, {"c11", "gnu11"});
+    add(all, program, Language::c, {"c11", "gnu11"});
   for (const char* program : {"g++", "clang++-19"})
-    add_if_installed(found, program, Language::cpp,
-                     {"c++11", "c++17", "c++20"});
-  return found;
+    add(all, program, Language::cpp, {"c++11", "c++17", "c++20"});
+  return all;
 }
 
 void check_compiles(const TempDir& dir, const Compiler& compiler,

@@ -1,4 +1,5 @@
-// Skeletons, compiled and run.
+// Skeletons, compiled and run. Tests that compile are in the test suite
+// "compilers": a virtual machine that lends another kernel has none of them.
 #pragma once
 
 #include <string>
@@ -8,10 +9,6 @@
 #include "tests/e2e/harness.h"
 
 namespace skep::test {
-
-// Has this machine the compilers that skep was built with? A virtual machine
-// that lends another kernel may have none.
-[[nodiscard]] bool has_compilers();
 
 // Return the names of all objects that tests/bpf has.
 std::vector<std::string> all_bpf_objects();
@@ -30,7 +27,7 @@ struct Compiler {
   Language language;
 };
 
-// Return those that this machine has.
+// Return all that a header is tried with; scripts/setup installs them.
 std::vector<Compiler> compilers();
 
 // Check that a header compiles alone, without any warning.

@@ -145,6 +145,8 @@ TEST_CASE("what is no BPF object is told apart") {
   check_refused(SKEP_PROGRAM, "not BPF");
 }
 
+TEST_SUITE_BEGIN("compilers");
+
 TEST_CASE(
     "an object without the BTF that it needs is told to be built with -g") {
   const TempDir dir;
@@ -174,6 +176,8 @@ TEST_CASE("an object for machines of the other byte order has a skeleton") {
   CHECK_THROWS_WITH_AS((void)BpfObject::open_file(object),
                        doctest::Contains("other byte order"), Error);
 }
+
+TEST_SUITE_END();
 
 TEST_CASE("an object that is cut anywhere is refused") {
   const Bytes whole = read_file(bpf_object("keywords"));

@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mount.h>
-#include <sys/utsname.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -175,6 +175,13 @@ Result bpftool(std::string_view line, const RunOptions& options) {
   return run(with_program(SKEP_BPFTOOL, line), options);
 }
 
+Result skep_as_nobody(std::string_view line) {
+  constexpr uid_t nobody = 65534;
+  const TempDir dir{TempDir::Access::everybody};
+  std::filesystem::copy(SKEP_PROGRAM, dir / "skep");
+  return run(with_program((dir / "skep").c_str(), line), {.uid = nobody});
+}
+
 Result shell(const std::string& line) { return run({"/bin/sh", "-c", line}); }
 
 Result skep_ok(std::string_view line) {
@@ -286,10 +293,12 @@ Result Background::wait() {
   return result;
 }
 
-TempDir::TempDir() {
+TempDir::TempDir(Access access) {
   std::string name = std::filesystem::temp_directory_path() / "skep-XXXXXX";
   if (::mkdtemp(name.data()) == nullptr) give_up("mkdtemp");
   path_ = name;
+  if (access == Access::everybody && ::chmod(name.c_str(), 0755) != 0)
+    give_up("chmod");
 }
 
 TempDir::~TempDir() {
@@ -320,17 +329,6 @@ std::uint32_t id_of_pinned(std::string_view kind, const std::string& path) {
   const Result result =
       skep_ok("-j " + std::string{kind} + " show pinned " + path);
   return result.json()["id"].get<std::uint32_t>();
-}
-
-bool kernel_before(int major, int minor) {
-  struct utsname system{};
-  ::uname(&system);
-  int running_major = 0;
-  int running_minor = 0;
-  std::istringstream release{system.release};
-  char dot = 0;
-  release >> running_major >> dot >> running_minor;
-  return std::pair{running_major, running_minor} < std::pair{major, minor};
 }
 
 std::string unique_name(std::string_view start) {

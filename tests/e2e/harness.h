@@ -38,6 +38,9 @@ std::vector<std::string> split_words(std::string_view line);
 // Run skep, or the real bpftool, with the words of a line.
 Result skep(std::string_view line, const RunOptions& options = {});
 Result bpftool(std::string_view line, const RunOptions& options = {});
+// Run skep as nobody, whom a copy of it is lent to: the program may stand where
+// nobody can reach it.
+Result skep_as_nobody(std::string_view line);
 // Run a line by sh.
 Result shell(const std::string& line);
 
@@ -84,7 +87,8 @@ class Background {
 // A directory of the test's own, removed with all that is in it.
 class TempDir {
  public:
-  TempDir();
+  enum class Access { owner, everybody };
+  explicit TempDir(Access access = Access::owner);
   TempDir(const TempDir&) = delete;
   TempDir& operator=(const TempDir&) = delete;
   ~TempDir();
@@ -114,10 +118,6 @@ std::string bpf_object(std::string_view name);
 
 // Return the id that `skep -j KIND show pinned PATH` tells.
 std::uint32_t id_of_pinned(std::string_view kind, const std::string& path);
-
-// Is the running kernel older than this version? What it lacks then is skipped:
-// TEST_CASE("..." * doctest::skip(kernel_before(6, 6))).
-bool kernel_before(int major, int minor);
 
 // Return a name that no other test uses at the same time, 15 characters at
 // the most.

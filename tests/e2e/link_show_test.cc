@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "src/sys/fd.h"
+#include "tests/e2e/features.h"
 #include "tests/e2e/harness.h"
 #include "tests/e2e/loaded.h"
 
@@ -59,14 +60,19 @@ TEST_CASE("links to raw tracepoints are shown as by bpftool") {
   const Bpffs bpffs;
   const Loaded object{"raw_tp"};
   check_shown_as_bpftool_does(
-      pin_link(attach_raw_tracepoint(object, 0), bpffs, "plain"));
-  if (kernel_before(6, 10)) return;  // no cookies yet
-  check_shown_as_bpftool_does(
-      pin_link(attach_raw_tracepoint(object, ~0ULL), bpffs, "cookie"));
+      pin_link(attach_raw_tracepoint(object, 0), bpffs, "l"));
 }
 
-TEST_CASE("links to BTF tracepoints are shown as by bpftool" *
-          doctest::skip(kernel_before(6, 10))) {
+TEST_CASE("cookies of raw tracepoints are shown as by bpftool") {
+  NEEDS(feature::raw_tracepoint_cookies);
+  const Bpffs bpffs;
+  const Loaded object{"raw_tp"};
+  check_shown_as_bpftool_does(
+      pin_link(attach_raw_tracepoint(object, ~0ULL), bpffs, "l"));
+}
+
+TEST_CASE("links to BTF tracepoints are shown as by bpftool") {
+  NEEDS(feature::raw_tracepoint_cookies);
   const Bpffs bpffs;
   const Loaded object{"tp_btf"};
   bpf_trace_opts options{};
@@ -125,8 +131,8 @@ TEST_CASE("links to network namespaces are shown as by bpftool") {
       bpf_program__attach_netns(object.program(), fd.get()), bpffs, "l"));
 }
 
-TEST_CASE("links to netfilter are shown as by bpftool" *
-          doctest::skip(kernel_before(6, 6))) {
+TEST_CASE("links to netfilter are shown as by bpftool") {
+  NEEDS(feature::netfilter_defrag);
   const Bpffs bpffs;
   const Loaded object{"netfilter"};
   bpf_netfilter_opts options{};
@@ -139,8 +145,8 @@ TEST_CASE("links to netfilter are shown as by bpftool" *
       bpf_program__attach_netfilter(object.program(), &options), bpffs, "l"));
 }
 
-TEST_CASE("links to devices are shown as by bpftool, also when it is gone" *
-          doctest::skip(kernel_before(6, 6))) {
+TEST_CASE("links to devices are shown as by bpftool, also when it is gone") {
+  NEEDS(feature::tcx);
   const Bpffs bpffs;
   const Loaded tcx_object{"tcx"};
   const Loaded xdp_object{"xdp_pass"};
@@ -163,8 +169,8 @@ TEST_CASE("links to devices are shown as by bpftool, also when it is gone" *
         std::string::npos);
 }
 
-TEST_CASE("links to socket maps are shown as by bpftool" *
-          doctest::skip(kernel_before(6, 10))) {
+TEST_CASE("links to socket maps are shown as by bpftool") {
+  NEEDS(feature::sockmap_links);
   const Bpffs bpffs;
   const Loaded object{"sk_msg"};
   check_shown_as_bpftool_does(
@@ -218,8 +224,8 @@ TEST_CASE("all links are listed, with those of others") {
         std::string::npos);
 }
 
-TEST_CASE("a link is shown with the processes that hold it and its cookie" *
-          doctest::skip(kernel_before(6, 9))) {
+TEST_CASE("a link is shown with the processes that hold it and its cookie") {
+  NEEDS(feature::perf_event_cookies_told);
   const Loaded object{"perf_event"};
   bpf_perf_event_opts options{};
   options.sz = sizeof options;

@@ -3,7 +3,6 @@
 #include <bpf/bpf.h>
 #include <doctest/doctest.h>
 #include <linux/if_packet.h>
-#include <mntent.h>
 #include <net/if.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
@@ -27,14 +26,6 @@ void must(bool is_done, const std::string& what) {
 void sh(const std::string& line) {
   const Result result = shell(line);
   must(result.exit == 0, "run " + line + ": " + result.err);
-}
-
-std::string cgroup2_mount() {
-  const std::unique_ptr<FILE, int (*)(FILE*)> table{
-      ::setmntent("/proc/mounts", "re"), ::endmntent};
-  while (const mntent* entry = ::getmntent(table.get()))
-    if (std::string_view{entry->mnt_type} == "cgroup2") return entry->mnt_dir;
-  throw std::runtime_error("no cgroup2 is mounted");
 }
 
 }  // namespace
@@ -136,11 +127,16 @@ void VethPair::send_packets() const {
          "send a packet");
 }
 
-Cgroup::Cgroup() : path_(cgroup2_mount() + "/" + unique_name("skep")) {
+Cgroup::Cgroup() : path_(mount_ / unique_name("skep")) {
+  must(::mount("cgroup2", mount_.path().c_str(), "cgroup2", 0, nullptr) == 0,
+       "mount a cgroup2");
   must(::mkdir(path_.c_str(), 0755) == 0, "make " + path_);
 }
 
-Cgroup::~Cgroup() { ::rmdir(path_.c_str()); }
+Cgroup::~Cgroup() {
+  ::rmdir(path_.c_str());
+  ::umount2(mount_.path().c_str(), MNT_DETACH);
+}
 
 NetworkNamespace::NetworkNamespace() {
   sh("ip netns add " + name_ + " && ip -n " + name_ + " link set lo up");

@@ -71,7 +71,7 @@ class VethPair {
   std::string peer_ = unique_name("sp");
 };
 
-// A control group of version 2 of the test's own.
+// A control group of version 2 of the test's own, below a mount of its own.
 class Cgroup {
  public:
   Cgroup();
@@ -81,6 +81,7 @@ class Cgroup {
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
+  TempDir mount_;
   std::string path_;
 };
 

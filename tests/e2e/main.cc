@@ -1,5 +1,4 @@
 // The end-to-end tests: the program itself, on the running kernel.
-#define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 #include <unistd.h>
 
@@ -11,5 +10,8 @@ int main(int argc, char** argv) {
                stderr);
     return 1;
   }
-  return doctest::Context(argc, argv).run();
+  doctest::Context context;
+  context.setOption("reporters", "lines");
+  context.applyCommandLine(argc, argv);
+  return context.run();
 }

@@ -8,15 +8,16 @@
 #include "src/sys/cpus.h"
 #include "src/sys/kernel_object.h"
 #include "tests/e2e/harness.h"
+#include "tests/e2e/loaded.h"
 #include "tests/e2e/map_fixture.h"
 
 namespace skep::test {
 namespace {
 
 // An object whose maps the test holds open.
-class Loaded {
+class LoadedMaps {
  public:
-  explicit Loaded(std::string_view name)
+  explicit LoadedMaps(std::string_view name)
       : object_(bpf_object__open_file(bpf_object(name).c_str(), nullptr),
                 bpf_object__close) {
     REQUIRE(object_ != nullptr);
@@ -51,7 +52,7 @@ class Loaded {
 }  // namespace
 
 TEST_CASE("typed elements are dumped as bpftool dumps them") {
-  const Loaded maps{"maps"};
+  const LoadedMaps maps{"maps"};
   check_same_as_bpftool("map dump " + maps.ref("records"));
   maps.set("records", 12, 144, 0);
   maps.set("records", 12, 144, 'A');
@@ -62,7 +63,7 @@ TEST_CASE("typed elements are dumped as bpftool dumps them") {
 }
 
 TEST_CASE("a typed element is looked up as bpftool shows it") {
-  const Loaded maps{"maps"};
+  const LoadedMaps maps{"maps"};
   const std::uint32_t color = 7;
   const std::uint32_t index = 1;
   REQUIRE(bpf_map_update_elem(maps.fd("colors"), &index, &color, BPF_ANY) == 0);
@@ -74,7 +75,7 @@ TEST_CASE("a typed element is looked up as bpftool shows it") {
 }
 
 TEST_CASE("typed per-CPU values are shown for every CPU") {
-  const Loaded maps{"maps"};
+  const LoadedMaps maps{"maps"};
   // 12 bytes lie at multiples of 16.
   Bytes values(16 * possible_cpus().size());
   for (std::size_t cpu = 0; cpu < possible_cpus().size(); ++cpu)
@@ -87,14 +88,14 @@ TEST_CASE("typed per-CPU values are shown for every CPU") {
 }
 
 TEST_CASE("maps of maps of an object are shown as bpftool shows them") {
-  const Loaded maps{"maps"};
+  const LoadedMaps maps{"maps"};
   check_same_as_bpftool("map dump " + maps.ref("tables"));
   check_same_as_bpftool("map lookup " + maps.ref("tables") + " key 0 0 0 0");
 }
 
 TEST_CASE("global variables are shown by their names") {
   for (const char* object : {"maps", "globals"}) {
-    const Loaded maps{object};
+    const LoadedMaps maps{object};
     for (const char* section : {".bss", ".data", ".rodata"}) {
       CAPTURE(section);
       check_same_as_bpftool("map dump " + maps.ref(section));
@@ -104,14 +105,14 @@ TEST_CASE("global variables are shown by their names") {
 }
 
 TEST_CASE("several maps with types are dumped behind their headers") {
-  const Loaded one{"maps"};
-  const Loaded other{"maps"};
+  const LoadedMaps one{"maps"};
+  const LoadedMaps other{"maps"};
   check_same_as_bpftool("map dump name colors");
   check_same_as_bpftool("map dump name untyped");
 }
 
 TEST_CASE("floating-point values are numbers, where bpftool gives up") {
-  const Loaded maps{"maps"};
+  const LoadedMaps maps{"maps"};
   struct {
     float single = 0.5F;
     double twice = -2.25;
@@ -125,25 +126,21 @@ TEST_CASE("floating-point values are numbers, where bpftool gives up") {
 }
 
 TEST_CASE("a struct_ops map is shown by the kernel's types") {
-  const Loaded maps{"map_struct_ops"};
+  const LoadedMaps maps{"map_struct_ops"};
   check_same_as_bpftool("map dump " + maps.ref("shown"));
   check_same_as_bpftool("map lookup " + maps.ref("shown") + " key 0 0 0 0");
 }
 
 TEST_CASE("storage is reached by a descriptor that the shell has opened") {
-  const Loaded maps{"maps"};
+  const LoadedMaps maps{"maps"};
   const std::string ref = maps.ref("per_cgroup");
   check_fails("map dump " + ref, 1,
               {"can't be listed", "cgrp_storage", "descriptor"});
   check_fails("map lookup " + ref + " key 99 0 0 0", 1, {"descriptor"});
-  const Result root = shell("grep -m1 cgroup2 /proc/mounts | cut -d' ' -f2");
-  if (root.out.empty()) {
-    MESSAGE("skipped: cgroup2 is not mounted");
-    return;
-  }
+  const Cgroup cgroup;
   const auto with_cgroup = [&](const std::string& words) {
-    return shell("exec 9<" + root.out.substr(0, root.out.size() - 1) +
-                 "; " SKEP_PROGRAM " -j map " + words);
+    return shell("exec 9<" + cgroup.path() + "; " SKEP_PROGRAM " -j map " +
+                 words);
   };
   const std::string key = ref + " key 9 0 0 0";
   REQUIRE(with_cgroup("update " + key + " value 42 0 0 0 0 0 0 0").exit == 0);

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include "tests/e2e/features.h"
 #include "tests/e2e/prog_fixture.h"
 
 namespace skep::test {
@@ -136,18 +137,15 @@ TEST_CASE("what autoattach attached runs until its pin is gone") {
 
 // libbpf would switch off the perf event when it is done with the link.
 TEST_CASE("a tracepoint stays attached by the pin of its link") {
+  NEEDS(feature::tracefs);
   const std::string lookup = std::string{SKEP_BPFTOOL} +
                              " -j map dump pinned /sys/fs/bpf/m/fork_tp_bss; ";
   const Result result = shell(
       "unshare -m sh -c 'mount -t bpf bpf /sys/fs/bpf && "
-      "mount -t tracefs none /sys/kernel/tracing || exit 9; " +
+      "mount -t tracefs none /sys/kernel/tracing && " +
       std::string{SKEP_PROGRAM} + " prog load " + bpf_object("fork_tp") +
       " /sys/fs/bpf/link autoattach pinmaps /sys/fs/bpf/m && " + lookup +
       lookup + "'");
-  if (result.exit == 9) {
-    MESSAGE("skipped: this kernel has no tracefs");
-    return;
-  }
   CAPTURE(result.err);
   REQUIRE(result.exit == 0);
   const auto middle = result.out.find('\n');

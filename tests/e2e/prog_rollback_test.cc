@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "tests/e2e/features.h"
 #include "tests/e2e/prog_fixture.h"
 
 namespace skep::test {
@@ -240,13 +241,8 @@ TEST_CASE("a name with a dot, and one that is taken, are refused") {
 }
 
 TEST_CASE("lockdown's refusal of fentry is explained") {
+  NEEDS(feature::lockdown);
   const Bpffs bpffs;
-  const Result result =
-      skep("prog load " + bpf_object("fentry") + " " + bpffs / "p");
-  if (result.exit == 0) {
-    MESSAGE("skipped: this kernel is not locked down");
-    return;
-  }
   check_leaves_nothing("prog load " + bpf_object("fentry") + " " + bpffs / "p",
                        bpffs,
                        {"'on_sleep'", "Operation not permitted", "lockdown"});
@@ -266,18 +262,15 @@ TEST_CASE("without the kernel's BTF the error says what is missing") {
 TEST_CASE("nobody can load, and is told what is missing") {
   const Bpffs bpffs;
   fs::permissions(bpffs.path(), fs::perms::all);
-  const std::string line =
-      "prog load " + bpf_object("several") + " " + bpffs / "p";
-  const Result text = skep(line, {.uid = 65534});
-  if (text.exit >= 126 ||
-      text.err.find("Permission denied") != std::string::npos) {
-    MESSAGE("skipped: nobody can't reach the program or the object");
-    return;
-  }
+  const TempDir dir{TempDir::Access::everybody};
+  const std::string object = dir / "several.bpf.o";
+  fs::copy(bpf_object("several"), object);
+  const std::string line = "prog load " + object + " " + bpffs / "p";
+  const Result text = skep_as_nobody(line);
   CHECK(text.exit == 1);
   CHECK(text.err.find("several.bpf.o") != std::string::npos);
   CHECK(text.err.find("CAP_BPF") != std::string::npos);
-  CHECK(skep("-j " + line, {.uid = 65534}).json()["code"] == "EPERM");
+  CHECK(skep_as_nobody("-j " + line).json()["code"] == "EPERM");
 }
 
 TEST_CASE("devices are looked up by name") {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "src/sys/kernel_object.h"
+#include "tests/e2e/features.h"
 #include "tests/e2e/prog_fixture.h"
 
 namespace skep::test {
@@ -110,12 +111,9 @@ TEST_CASE("run statistics are shown as bpftool shows them") {
 }
 
 TEST_CASE("a program bound to a device is shown as bpftool shows it") {
+  NEEDS(feature::veth, feature::device_bound_programs);
   const std::string device = unique_name("sk");
-  if (shell("ip link add " + device + " type veth peer name " + device + "p")
-          .exit != 0) {
-    MESSAGE("skipped: no veth devices here");
-    return;
-  }
+  REQUIRE(shell("ip link add " + device + " type veth").exit == 0);
   const Bpffs bpffs;
   const Result loaded = skep("prog load " + bpf_object("metadata") + " " +
                              bpffs / "bound" + " xdpmeta_dev " + device);
@@ -190,15 +188,11 @@ TEST_CASE("programs that come and go while all are listed do no harm") {
 }
 
 TEST_CASE("programs can't be listed without the right to do so") {
-  const Result text = skep("prog show", {.uid = 65534});
-  if (text.exit >= 126) {
-    MESSAGE("skipped: nobody can't run the program where it is");
-    return;
-  }
+  const Result text = skep_as_nobody("prog show");
   CHECK(text.exit == 1);
   CHECK(text.err.find("Operation not permitted") != std::string::npos);
   CHECK(text.err.find("CAP_SYS_ADMIN") != std::string::npos);
-  const auto json = skep("-j prog show", {.uid = 65534}).json();
+  const auto json = skep_as_nobody("-j prog show").json();
   CHECK(json.back()["code"] == "EPERM");
 }
 

@@ -1,0 +1,31 @@
+// Trying out what a kernel can do, by libbpf and system calls alone: what skep
+// can do must not decide what is tested.
+#pragma once
+
+#include <string_view>
+
+namespace skep::test {
+
+// How far a trial went.
+struct Attempt {
+  std::string_view step = {};  // what failed, as in "load the program"
+  int error = 0;               // its errno value; 0: all went well
+};
+
+// Each leaves nothing behind.
+Attempt probe_fentry();
+Attempt probe_lockdown();
+Attempt probe_netfilter_links();
+Attempt probe_netfilter_defrag();
+Attempt probe_tcx();
+Attempt probe_perf_event_details();
+Attempt probe_perf_event_cookies_told();
+Attempt probe_raw_tracepoint_cookies();
+Attempt probe_raw_tracepoint_cookies_told();
+Attempt probe_sockmap_links();
+Attempt probe_unix_sockets_in_sockmaps();
+Attempt probe_tracefs();
+Attempt probe_veth();
+Attempt probe_device_bound_programs();
+
+}  // namespace skep::test

@@ -1,0 +1,128 @@
+// The features of kernels that tests need, and skips that can't lie: a test
+// whose feature does not work is skipped only if a fact about the kernel
+// excuses it; otherwise it fails.
+//
+//   TEST_CASE("...") {
+//     NEEDS(feature::tcx, feature::veth);
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "tests/e2e/feature_probes.h"
+#include "tests/e2e/kernel_facts.h"
+
+namespace skep::test {
+
+// From which lockdown on a kernel refuses something.
+enum class Lockdown { never, integrity, confidentiality };
+
+struct Feature {
+  std::string_view name;
+  Version since;             // the first Linux that has it
+  std::string_view options;  // what must be configured, without "CONFIG_"
+  Attempt (*probe)();        // try it
+  Lockdown refused_by = Lockdown::never;
+  std::string_view security_module = {};  // that must be active
+  bool is_chosen_at_boot = false;         // it may be off on any kernel
+};
+
+namespace feature {
+
+// Entry, exit and return value of kernel functions. The trampolines that this
+// needs write to kernel code.
+inline constexpr Feature fentry{
+    .name = "fentry",
+    .since = {5, 5},
+    .options = "BPF_JIT DEBUG_INFO_BTF DYNAMIC_FTRACE_WITH_DIRECT_CALLS",
+    .probe = probe_fentry,
+    .refused_by = Lockdown::integrity};
+// A kernel that forbids what could change it.
+inline constexpr Feature lockdown{.name = "lockdown",
+                                  .since = {5, 4},
+                                  .options = "SECURITY_LOCKDOWN_LSM",
+                                  .probe = probe_lockdown,
+                                  .is_chosen_at_boot = true};
+inline constexpr Feature netfilter_links{.name = "links to netfilter",
+                                         .since = {6, 4},
+                                         .options = "NETFILTER_BPF_LINK",
+                                         .probe = probe_netfilter_links};
+inline constexpr Feature netfilter_defrag{
+    .name = "defragmenting by links to netfilter",
+    .since = {6, 6},
+    .options = "NETFILTER_BPF_LINK NF_DEFRAG_IPV4 NF_DEFRAG_IPV6",
+    .probe = probe_netfilter_defrag};
+inline constexpr Feature tcx{.name = "tcx",
+                             .since = {6, 6},
+                             .options = "NET_XGRESS",
+                             .probe = probe_tcx};
+inline constexpr Feature perf_event_details{
+    .name = "what links to perf events tell",
+    .since = {6, 6},
+    .options = "BPF_EVENTS",
+    .probe = probe_perf_event_details};
+inline constexpr Feature perf_event_cookies_told{
+    .name = "cookies that links to perf events tell",
+    .since = {6, 9},
+    .options = "BPF_EVENTS",
+    .probe = probe_perf_event_cookies_told};
+inline constexpr Feature raw_tracepoint_cookies{
+    .name = "cookies of raw tracepoints",
+    .since = {6, 10},
+    .options = "BPF_EVENTS",
+    .probe = probe_raw_tracepoint_cookies};
+inline constexpr Feature raw_tracepoint_cookies_told{
+    .name = "cookies that links to raw tracepoints tell",
+    .since = {6, 17},
+    .options = "BPF_EVENTS",
+    .probe = probe_raw_tracepoint_cookies_told};
+inline constexpr Feature sockmap_links{.name = "links to socket maps",
+                                       .since = {6, 10},
+                                       .options = "BPF_STREAM_PARSER",
+                                       .probe = probe_sockmap_links};
+inline constexpr Feature unix_sockets_in_sockmaps{
+    .name = "Unix sockets in socket maps",
+    .since = {5, 15},
+    .options = "BPF_STREAM_PARSER UNIX",
+    .probe = probe_unix_sockets_in_sockmaps};
+inline constexpr Feature tracefs{.name = "tracefs",
+                                 .since = {4, 1},
+                                 .options = "TRACING EVENT_TRACING",
+                                 .probe = probe_tracefs,
+                                 .refused_by = Lockdown::confidentiality};
+inline constexpr Feature veth{
+    .name = "veth", .since = {2, 6}, .options = "VETH", .probe = probe_veth};
+inline constexpr Feature device_bound_programs{
+    .name = "programs bound to devices",
+    .since = {6, 3},
+    .options = "NET VETH",
+    .probe = probe_device_bound_programs};
+
+}  // namespace feature
+
+struct Verdict {
+  enum class Kind { run, skip, fail };
+  Kind kind = Kind::run;
+  std::string reason;  // of a skip or a failure
+};
+
+// Judge whether a test of a feature runs, is skipped, or fails because this
+// kernel should have the feature and hasn't.
+Verdict judge(const Feature& feature, const Attempt& attempt,
+              const KernelFacts& kernel);
+
+// How the message of a skip begins, by which the reporter knows it.
+inline constexpr std::string_view skip_mark = "skipped: ";
+
+// Try the features; report the skip of the running test, or fail it, if one of
+// them does not work.
+bool can_test(std::initializer_list<Feature> features);
+
+}  // namespace skep::test
+
+// End a test, as its first statement, where a feature is missing.
+#define NEEDS(...)                                      \
+  do {                                                  \
+    if (!::skep::test::can_test({__VA_ARGS__})) return; \
+  } while (false)

@@ -1,0 +1,79 @@
+// The report of a run, a line for each test as soon as it ends, so that it can
+// be followed and counted from outside of a virtual machine:
+//
+//   ok NAME
+//   FAILED NAME              behind doctest's account of the failure
+//   skipped NAME: REASON
+//   kernel RELEASE: N passed, N failed, N skipped
+//     N skipped: REASON
+#define DOCTEST_CONFIG_IMPLEMENT
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <map>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+#include "tests/e2e/features.h"
+#include "tests/e2e/kernel_facts.h"
+
+namespace skep::test {
+namespace {
+
+class LineReporter : public doctest::ConsoleReporter {
+ public:
+  explicit LineReporter(const doctest::ContextOptions& options)
+      : ConsoleReporter(options) {}
+
+  void test_run_start() override {}
+
+  void test_case_start(const doctest::TestCaseData& test) override {
+    ConsoleReporter::test_case_start(test);
+    skip_reason_.clear();
+  }
+
+  void log_message(const doctest::MessageData& message) override {
+    const std::string_view text = message.m_string.c_str();
+    if (text.starts_with(skip_mark))
+      skip_reason_ = text.substr(skip_mark.size());
+    else
+      ConsoleReporter::log_message(message);
+  }
+
+  void test_case_end(const doctest::CurrentTestCaseStats& stats) override {
+    ConsoleReporter::test_case_end(stats);
+    if (!stats.testCaseSuccess) {
+      ++failed_;
+      say(fmt::format("FAILED {}", tc->m_name));
+    } else if (!skip_reason_.empty()) {
+      ++skips_[skip_reason_];
+      say(fmt::format("skipped {}: {}", tc->m_name, skip_reason_));
+    } else {
+      ++passed_;
+      say(fmt::format("ok {}", tc->m_name));
+    }
+  }
+
+  void test_run_end(const doctest::TestRunStats& /*stats*/) override {
+    int skipped = 0;
+    for (const auto& [reason, count] : skips_) skipped += count;
+    say(fmt::format("kernel {}: {} passed, {} failed, {} skipped",
+                    running_kernel().release, passed_, failed_, skipped));
+    for (const auto& [reason, count] : skips_)
+      say(fmt::format("  {} skipped: {}", count, reason));
+  }
+
+ private:
+  void say(const std::string& line) { s << line << '\n' << std::flush; }
+
+  int passed_ = 0;
+  int failed_ = 0;
+  std::map<std::string, int> skips_;
+  std::string skip_reason_;  // of the test that runs; empty: it is not skipped
+};
+
+DOCTEST_REGISTER_REPORTER("lines", 0, LineReporter);
+
+}  // namespace
+}  // namespace skep::test
