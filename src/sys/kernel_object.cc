@@ -53,7 +53,8 @@ std::optional<Fd> open_id(ObjectKind kind, std::uint32_t id, bool writable) {
   options.sz = sizeof options;
   if (kind == ObjectKind::map && !writable) options.open_flags = BPF_F_RDONLY;
   const int fd = calls_of(kind).open_id(id, &options);
-  if (fd == -ENOENT) return std::nullopt;
+  // A link that is being attached has its id already, and answers EAGAIN.
+  if (fd == -ENOENT || fd == -EAGAIN) return std::nullopt;
   return Fd{check(fd, "can't open {} with id {}", kind_name(kind), id)};
 }
 

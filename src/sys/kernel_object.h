@@ -22,7 +22,7 @@ enum class ObjectKind { prog, map, link, btf };
                                                    std::uint32_t after);
 
 // Open an object by id. Maps are opened for reading, unless `writable`.
-// Errors: nullopt when there is none with this id (any more).
+// Errors: nullopt when there is none with this id (any more, or yet).
 [[nodiscard]] std::optional<Fd> open_id(ObjectKind kind, std::uint32_t id,
                                         bool writable = false);
 
