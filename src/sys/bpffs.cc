@@ -75,15 +75,19 @@ void add_pin(PinTable& pins, ObjectKind kind, const std::string& path) {
   pins[id_of(kind, fd)].push_back(path);
 }
 
-void add_pins_below(PinTable& pins, ObjectKind kind, const std::string& mount) {
+// Not by recursive_directory_iterator: it ends at a directory that vanishes,
+// and leaves out all that would have come after it.
+void add_pins_below(PinTable& pins, ObjectKind kind,
+                    const std::string& directory) {
   std::error_code error;
-  auto entry = fs::recursive_directory_iterator{
-      mount, fs::directory_options::skip_permission_denied, error};
-  for (; !error && entry != fs::recursive_directory_iterator{};
-       entry.increment(error)) {
+  for (fs::directory_iterator entry{directory, error}, end;
+       !error && entry != end; entry.increment(error)) {
     std::error_code vanished;
-    if (entry->is_regular_file(vanished))
-      add_pin(pins, kind, entry->path().string());
+    const std::string path = entry->path().string();
+    if (fs::is_directory(entry->symlink_status(vanished)))
+      add_pins_below(pins, kind, path);
+    else if (entry->is_regular_file(vanished))
+      add_pin(pins, kind, path);
   }
 }
 
