@@ -21,6 +21,14 @@ Fd create(const MapShape& shape, const std::string& name) {
                   "can't create the map of a test")};
 }
 
+bpf_insn set_register(std::uint8_t reg, std::int32_t value) {
+  bpf_insn insn{};
+  insn.code = BPF_ALU64 | BPF_MOV | BPF_K;
+  insn.dst_reg = reg & 0xfU;
+  insn.imm = value;
+  return insn;
+}
+
 }  // namespace
 
 TestMap::TestMap(const MapShape& shape) : name_(unique_name("m")) {
@@ -71,13 +79,13 @@ std::vector<std::string> specs_of_all_types(const TestMap& inner) {
           "user_ringbuf key 0 value 0 entries 4096"};
 }
 
-Fd load_idle_prog(bpf_prog_type type) {
-  bpf_insn r0_is_zero{};
-  r0_is_zero.code = BPF_ALU64 | BPF_MOV | BPF_K;
+Fd load_idle_prog(bpf_prog_type type, const std::string& name,
+                  std::int32_t mark) {
   bpf_insn exit{};
   exit.code = BPF_JMP | BPF_EXIT;
-  const std::array<bpf_insn, 2> insns{r0_is_zero, exit};
-  return Fd{check(bpf_prog_load(type, "skep_idle", "GPL", insns.data(),
+  const std::array<bpf_insn, 3> insns{set_register(BPF_REG_1, mark),
+                                      set_register(BPF_REG_0, 0), exit};
+  return Fd{check(bpf_prog_load(type, name.c_str(), "GPL", insns.data(),
                                 insns.size(), nullptr),
                   "can't load the program of a test")};
 }

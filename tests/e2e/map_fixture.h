@@ -53,7 +53,9 @@ class TestMap {
 // needs no BTF; maps of maps are to hold such as `inner`.
 std::vector<std::string> specs_of_all_types(const TestMap& inner);
 
-// Load a program that does nothing, for program arrays.
-[[nodiscard]] Fd load_idle_prog(bpf_prog_type type);
+// Load a program that does nothing; `mark` makes its tag its own.
+[[nodiscard]] Fd load_idle_prog(bpf_prog_type type,
+                                const std::string& name = "skep_idle",
+                                std::int32_t mark = 0);
 
 }  // namespace skep::test
