@@ -56,18 +56,18 @@ std::vector<Argument> clauses_in(std::string_view syntax) {
   const std::vector<Argument> all{
       {.syntax = "key DATA",
        .name = "DATA",
-       .help = "a word for each byte of the key",
-       .definition = "[hex] BYTE...",
+       .help = "the key: byte by byte, or as a literal of its type",
+       .definition = "{ [hex] BYTE... | LITERAL | ATOM... }",
        .parts = {}},
       {.syntax = "value DATA",
        .name = "DATA",
-       .help = "a word for each byte of the value",
-       .definition = "[hex] BYTE...",
+       .help = "the value: byte by byte, or as a literal of its type",
+       .definition = "{ [hex] BYTE... | LITERAL | ATOM... }",
        .parts = {}},
       {.syntax = "value VALUE",
        .name = "VALUE",
-       .help = "the bytes; or what to store, in a map of maps or programs",
-       .definition = "{ [hex] BYTE... | MAP | PROG }",
+       .help = "the value; or what to store, in a map of maps or programs",
+       .definition = "{ [hex] BYTE... | LITERAL | ATOM... | MAP | PROG }",
        .parts = {}}};
   std::vector<Argument> found;
   for (const Argument& clause : all)

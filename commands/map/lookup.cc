@@ -33,7 +33,9 @@ cli::Command map_lookup() {
        .examples = {{"map lookup pinned /sys/fs/bpf/counts key 10 0 0 0",
                      "Show the value of a key"},
                     {"map lookup name counts key hex 0a 00 00 00",
-                     "The same key in hex"}},
+                     "The same key in hex"},
+                    {"map lookup name counts key 10",
+                     "The same key as a number, if the map has BTF"}},
        .aliases = {}});
 }
 

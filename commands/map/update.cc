@@ -30,6 +30,19 @@ cli::Command map_update() {
            "hex. Numbers of several bytes are in the byte order of the "
            "machine.\n"
            "\n"
+           "When the map has BTF, a single word is a literal of the type: "
+           "numbers, enumerators, text, addresses (10.0.0.1, fe80::1, "
+           "02:00:00:00:00:01), [ELEMENT, ...], {MEMBER: VALUE, ...} or "
+           ".MEMBER=VALUE,... JSON is such a literal, also what map dump and "
+           "map lookup print. Numbers and names are checked; members that are "
+           "not named are zero.\n"
+           "\n"
+           "Without BTF, atoms say what the bytes are: u8:, u16:, u32:, u64: "
+           "and s8: to s64: take numbers in the byte order of the machine, "
+           "be16: to be64: and le16: to le64: in that order; ip4:, ip6: and "
+           "mac: take addresses, str: text, hex: pairs of digits. Several, "
+           "each a word, stand one after another.\n"
+           "\n"
            "exist changes a value only if the key is there, noexist only if "
            "it is not; any does both.\n"
            "\n"
@@ -44,6 +57,11 @@ cli::Command map_update() {
             {"map update pinned /sys/fs/bpf/counts key hex 0a 00 00 00 value "
              "hex ff 00 00 00 00 00 00 00 noexist",
              "Set one in hex, if the key is not there yet"},
+            {"map update pinned /sys/fs/bpf/flows key "
+             "'{saddr: 10.0.0.1, dport: 443}' value .packets=1,.bytes=1500",
+             "Set a value by the names of its members"},
+            {"map update pinned /sys/fs/bpf/ports key be16:443 value u32:1",
+             "Set a value in a map without BTF"},
             {"map update pinned /sys/fs/bpf/tables key 0 0 0 0 value pinned "
              "/sys/fs/bpf/counts",
              "Store a map in a map of maps"}},

@@ -44,6 +44,21 @@ Wide read_wide_bits(ByteView bytes, BitRange range, std::endian order) {
           .low = read_bits(bytes, {range.offset + rest, 64}, order)};
 }
 
+void write_bits(MutableBytes bytes, BitRange range, std::endian order,
+                Wide value) {
+  for (std::uint32_t i = 0; i < range.size; ++i) {
+    const bool bit =
+        ((i < 64 ? value.low >> i : value.high >> (i - 64)) & 1U) != 0;
+    const std::uint32_t at =
+        range.offset + (order == std::endian::little ? i : range.size - 1 - i);
+    const std::uint32_t place =
+        order == std::endian::little ? at % 8 : 7 - at % 8;
+    const auto mask = static_cast<Byte>(1U << place);
+    Byte& byte = bytes[at / 8];
+    byte = static_cast<Byte>(bit ? byte | mask : byte & ~mask);
+  }
+}
+
 std::uint64_t read_unsigned(ByteView bytes, std::uint32_t size,
                             std::endian order) {
   switch (size) {

@@ -31,6 +31,11 @@ struct BitRange {
 [[nodiscard]] Wide read_wide_bits(ByteView bytes, BitRange range,
                                   std::endian order);
 
+// Write the low bits of `value` to a range that lies within `bytes`, of at most
+// 128 bits.
+void write_bits(MutableBytes bytes, BitRange range, std::endian order,
+                Wide value);
+
 // Read the first 1, 2, 4 or 8 bytes of `bytes`, which has them, as an unsigned
 // number; zero for any other size.
 [[nodiscard]] std::uint64_t read_unsigned(ByteView bytes, std::uint32_t size,

@@ -96,6 +96,12 @@ std::optional<std::uint32_t> BtfView::resolve_size(TypeId id) const {
   return static_cast<std::uint32_t>(size);
 }
 
+bool BtfView::is_char(TypeId id) const {
+  const btf_type* found = type(skip_modifiers(id));
+  if (found == nullptr || !btf_is_int(found) || found->size != 1) return false;
+  return btf_int_encoding(found) == BTF_INT_CHAR || name(*found) == "char";
+}
+
 std::uint32_t BtfView::pointer_size() const {
   // Nobody knows for a BTF without any `long`: BPF's own are 8 bytes.
   const std::size_t size = btf__pointer_size(btf_);

@@ -65,6 +65,9 @@ class BtfView {
   // (void, a function, a forward declaration) or more than 4 GB.
   [[nodiscard]] std::optional<std::uint32_t> resolve_size(TypeId id) const;
 
+  // Is it `char` itself, not a typedef of it? An array of those is text.
+  [[nodiscard]] bool is_char(TypeId id) const;
+
   // Return the size of a pointer in bytes: 4 or 8.
   [[nodiscard]] std::uint32_t pointer_size() const;
 

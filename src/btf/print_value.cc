@@ -18,14 +18,6 @@ ByteView from(ByteView bytes, std::uint64_t offset) {
   return bytes.subspan(std::min<std::uint64_t>(offset, bytes.size()));
 }
 
-// Is it bpftool's idea of text? An array of `char` itself, not of a typedef,
-// with printable ASCII before its first NUL.
-bool is_char(const BtfView& btf, TypeId id) {
-  const btf_type* type = btf.type(btf.skip_modifiers(id));
-  if (type == nullptr || !btf_is_int(type) || type->size != 1) return false;
-  return btf_int_encoding(type) == BTF_INT_CHAR || btf.name(*type) == "char";
-}
-
 std::optional<std::string_view> text_before_nul(std::string_view bytes) {
   const auto end = std::find_if_not(
       bytes.begin(), bytes.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
@@ -125,7 +117,8 @@ void Walk::elements(const Array& array, std::uint32_t size, ByteView bytes) {
 
 void Walk::array(const Value& value) {
   const Array& array = array_of(*value.type);
-  if (is_char(out_.btf, array.type)) {
+  if (out_.btf.is_char(array.type)) {
+    // bpftool's idea of text: printable ASCII before its first NUL.
     const auto bytes = text_of(value.bytes).substr(0, array.nelems);
     if (const auto text = text_before_nul(bytes)) return out_.json.value(*text);
   }

@@ -1,9 +1,13 @@
 #include "src/map/element_words.h"
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <string_view>
 
+#include "src/btf/encode.h"
+#include "src/btf/literal.h"
+#include "src/map/atoms.h"
 #include "src/map/map_type.h"
 #include "src/sys/error.h"
 #include "src/sys/text.h"
@@ -32,8 +36,10 @@ bool begins_reference(std::string_view word) {
 }
 
 std::string sizes_of(const ElementShape& shape) {
-  return fmt::format("keys of {} have {} bytes, values have {}", shape.label,
-                     shape.key_size, shape.value_size);
+  return fmt::format(
+      "keys of {} have {} bytes, values have {}: as many words, or one literal "
+      "if the map has BTF, or atoms such as u32:12",
+      shape.label, shape.key_size, shape.value_size);
 }
 
 class Parser {
@@ -74,14 +80,14 @@ class Parser {
   void parse_key() {
     begin("key", element_.key.has_value(), allowed_ != Clauses::value,
           shape_.key_size);
-    element_.key = parse_bytes("key", shape_.key_size);
+    element_.key = parse_data("key", shape_.key_size);
   }
 
   void parse_value() {
     begin("value", element_.value.has_value() || !element_.value_ref.empty(),
           allowed_ != Clauses::key, shape_.value_size);
     if (shape_.value_form == ValueForm::bytes)
-      element_.value = parse_bytes("value", shape_.value_size);
+      element_.value = parse_data("value", shape_.value_size);
     else
       element_.value_ref = parse_reference();
   }
@@ -108,6 +114,42 @@ class Parser {
       element_.flags = BPF_NOEXIST;
     else if (is_short_for(word, "exist"))
       element_.flags = BPF_EXIST;
+  }
+
+  // How many words the clause has, if its first is taken for data whatever it
+  // is.
+  [[nodiscard]] std::size_t count_words() const {
+    std::size_t count = std::min<std::size_t>(words_.size(), 1);
+    while (count < words_.size() && !begins_clause(words_[count])) ++count;
+    return count;
+  }
+
+  Bytes parse_data(std::string_view clause, std::uint32_t size) {
+    const auto data = words_.first(count_words());
+    if (data.empty() || is_short_for(data.front(), "hex"))
+      return parse_bytes(clause, size);
+    try {
+      if (is_atom(data.front())) {
+        words_ = words_.subspan(data.size());
+        return parse_atoms(data, size);
+      }
+      const bool is_byte = size == 1 && parse_byte(data.front(), false);
+      if (data.size() == 1 && !is_byte)
+        if (auto bytes = encode_literal(clause, size)) return std::move(*bytes);
+    } catch (const Error& error) {
+      throw error.in(fmt::format("{} of {}", clause, shape_.label));
+    }
+    return parse_bytes(clause, size);
+  }
+
+  // Take the next word as a literal, if the map tells its type.
+  std::optional<Bytes> encode_literal(std::string_view clause,
+                                      std::uint32_t size) {
+    const auto types = shape_.load_types ? shape_.load_types() : std::nullopt;
+    if (!types) return std::nullopt;
+    const btf::TypeId type = clause == "key" ? types->key : types->value;
+    if (type == btf::void_id) return std::nullopt;
+    return btf::encode(types->btf, type, size, btf::parse_literal(take()));
   }
 
   Bytes parse_bytes(std::string_view clause, std::uint32_t size) {
@@ -186,7 +228,8 @@ ElementShape shape_of(const Map& map) {
   return {.label = map.label(),
           .key_size = info.key_size,
           .value_size = info.value_size,
-          .value_form = form_of(info.type)};
+          .value_form = form_of(info.type),
+          .load_types = [&map] { return load_types(map); }};
 }
 
 Element parse_element(const std::vector<std::string>& words,

@@ -1,15 +1,18 @@
 // The words that describe an element: `key 1 0 0 0 value hex 2a 00 any`.
 //
-// How many words a clause has is told by the map: one for each byte.
+// Keys and values are given byte by byte, in as many words as they have bytes;
+// as one literal of their BTF type (src/btf/literal.h); or as atoms (atoms.h).
 #pragma once
 
 #include <linux/bpf.h>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "src/map/element_types.h"
 #include "src/map/map.h"
 #include "src/sys/bytes.h"
 
@@ -22,8 +25,12 @@ struct ElementShape {
   std::uint32_t key_size = 0;
   std::uint32_t value_size = 0;
   ValueForm value_form = ValueForm::bytes;
+  // Load the types of keys and values; asked when a literal needs them. Without
+  // it, or when it returns nullopt, there are none.
+  std::function<std::optional<ElementTypes>()> load_types = nullptr;
 };
 
+// The map must outlive the result.
 [[nodiscard]] ElementShape shape_of(const Map& map);
 
 struct Element {

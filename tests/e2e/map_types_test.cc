@@ -62,6 +62,62 @@ TEST_CASE("typed elements are dumped as bpftool dumps them") {
   check_same_as_bpftool("map dump " + maps.ref("untyped"));
 }
 
+TEST_CASE("what a dump prints of an element can be written back") {
+  const LoadedMaps from{"maps"};
+  const LoadedMaps to{"maps"};
+  for (const Byte seed : {0, 'A', 0xf0}) from.set("records", 12, 144, seed);
+  const auto dump = skep_ok("-j map dump " + from.ref("records")).json();
+  for (const auto& element : dump) {
+    const auto& formatted = element["formatted"];
+    skep_ok("map update " + to.ref("records") + " key '" +
+            formatted["key"].dump() + "' value '" + formatted["value"].dump() +
+            "'");
+    const auto back = skep_ok("-j map lookup " + to.ref("records") + " key '" +
+                              formatted["key"].dump() + "'")
+                          .json();
+    CHECK(back["formatted"] == formatted);
+  }
+}
+
+TEST_CASE("elements are written by the names of their members") {
+  const LoadedMaps maps{"maps"};
+  skep_ok("map update " + maps.ref("records") +
+          " key .pid=12,.comm=sh value "
+          "'{count: 5, color: green, level: 31, point: {x: -1}, number: 258}'");
+  const auto shown =
+      skep_ok("-j map lookup " + maps.ref("records") + " key .pid=12,.comm=sh")
+          .json()["formatted"];
+  CHECK(shown["key"] == nlohmann::json{{"pid", 12}, {"comm", "sh"}});
+  CHECK(shown["value"]["count"] == 5);
+  CHECK(shown["value"]["color"] == "green");
+  CHECK(shown["value"]["level"] == "0x1f");
+  CHECK(shown["value"]["point"]["x"] == -1);
+  CHECK(shown["value"][""]["bytes"][1] == 1);
+  skep_ok("map update " + maps.ref("colors") + " key 1 value blue");
+  CHECK(skep_ok("-j map lookup " + maps.ref("colors") + " key 1")
+            .json()["formatted"]["value"] == "blue");
+}
+
+TEST_CASE("wrong literals are told by their member, and change nothing") {
+  const LoadedMaps maps{"maps"};
+  const std::string update = "map update " + maps.ref("records") + " key ";
+  check_fails(
+      update + ".pid=1 value .level=32", 2,
+      {"value of map 'records'", ".level: 32 is out of range", "0 to 31"});
+  check_fails(update + ".pid=1 value .colour=red", 2,
+              {"no member 'colour'", "did you mean color?"});
+  check_fails(update + ".pid=1 value .color=grene", 2,
+              {".color: enum color has no 'grene'", "did you mean green?"});
+  check_fails(update + ".pid=4294967296 value .count=1", 2,
+              {"key of map 'records'", ".pid", "0 to 4294967295"});
+  check_fails(update + ".comm=toolongname value .count=1", 2,
+              {".comm", "11 bytes", "room for 8"});
+  check_fails(update + "'{pid: 1' value .count=1", 2, {"expected ',' or '}'"});
+  check_fails("map update " + maps.ref("untyped") + " key 1 value 1", 2,
+              {"needs", "u32:12"});
+  CHECK(skep_ok("-j map dump " + maps.ref("records")).json().empty());
+}
+
 TEST_CASE("a typed element is looked up as bpftool shows it") {
   const LoadedMaps maps{"maps"};
   const std::uint32_t color = 7;

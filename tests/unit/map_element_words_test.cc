@@ -1,11 +1,14 @@
 #include <doctest/doctest.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "src/map/element_words.h"
 #include "src/sys/error.h"
 #include "src/sys/text.h"
+#include "tests/unit/btf_fixture.h"
 
 using namespace skep;
 using map::Clauses;
@@ -94,7 +97,9 @@ TEST_CASE("too few and too many bytes are told with what the map wants") {
   try {
     parse("key 1");
   } catch (const Error& error) {
-    CHECK(error.hint() == "keys of map 'm' (id 7) have 2 bytes, values have 3");
+    CHECK(error.hint() ==
+          "keys of map 'm' (id 7) have 2 bytes, values have 3: as many words, "
+          "or one literal if the map has BTF, or atoms such as u32:12");
   }
 }
 
@@ -141,4 +146,59 @@ TEST_CASE("the value of a map of maps or programs is two words") {
   CHECK(error_of("key 1 value id", maps) ==
         "the value must be a map: { id ID | name NAME | pinned FILE }");
   CHECK(error_of("value id 1 value id 2", maps) == "the value is given twice");
+}
+
+TEST_CASE("atoms say what the bytes are") {
+  const ElementShape flows{
+      .label = "map 'f' (id 9)", .key_size = 6, .value_size = 16};
+  CHECK(parse("key ip4:10.0.0.1 be16:443", flows).key ==
+        Bytes{10, 0, 0, 1, 0x01, 0xbb});
+  CHECK(parse("key mac:02:00:00:00:00:0a", flows).key ==
+        Bytes{2, 0, 0, 0, 0, 10});
+  CHECK(parse("key hex:0102 le32:3", flows).key == Bytes{1, 2, 3, 0, 0, 0});
+  CHECK(parse("key str:ab value ip6:::1", flows).key ==
+        Bytes{'a', 'b', 0, 0, 0, 0});
+  CHECK(parse("value u64:1 s64:-1 exist", flows).value ==
+        Bytes{1, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255});
+  CHECK(parse("value u64:1 s64:-1 exist", flows).flags == BPF_EXIST);
+}
+
+TEST_CASE("wrong atoms are told with the element") {
+  CHECK(error_of("key u16:65536") ==
+        "key of map 'm' (id 7): 65536 is out of range: 0 to 65535");
+  CHECK(error_of("key s16:-32769") ==
+        "key of map 'm' (id 7): -32769 is out of range: -32768 to 32767");
+  CHECK(error_of("key u16:x").find("'x' is no number") != std::string::npos);
+  CHECK(error_of("key u32:1") ==
+        "key of map 'm' (id 7): 'u32:1' has 4 bytes, not 2");
+  CHECK(error_of("key u8:1 2").find("'2' has no prefix") != std::string::npos);
+  CHECK(error_of("key str:abc").find("has 3 bytes") != std::string::npos);
+  CHECK(error_of("key ip4:10.0.0").find("no address") != std::string::npos);
+  CHECK(error_of("key mac:10.0.0.1").find("no address") != std::string::npos);
+  CHECK(error_of("key hex:0x12").find("pairs") != std::string::npos);
+  CHECK(error_of("key hex:123").find("pairs") != std::string::npos);
+  CHECK(error_of("key u17:1") ==
+        "byte 1 of the key must be 0 to 255, not 'u17:1'");
+}
+
+TEST_CASE("a single word is a literal where the map tells its type") {
+  const ElementShape typed{.label = "map 't' (id 5)",
+                           .key_size = 4,
+                           .value_size = 4,
+                           .load_types = [] {
+                             btf::TestBtf types;
+                             const auto key = types.integer("__u32", 4);
+                             types.integer("other", 8);
+                             return std::optional<map::ElementTypes>{
+                                 {std::move(types), key, btf::void_id}};
+                           }};
+  CHECK(parse("key 258", typed).key == Bytes{2, 1, 0, 0});
+  CHECK(parse("key 10.0.0.1", typed).key == Bytes{10, 0, 0, 1});
+  CHECK(parse("key 1 2 3 4", typed).key == Bytes{1, 2, 3, 4});
+  CHECK(parse("key hex 1 2 3 4", typed).key == Bytes{1, 2, 3, 4});
+  CHECK(error_of("key 4294967296", typed) ==
+        "key of map 't' (id 5): 4294967296 is out of range: __u32 takes 0 to "
+        "4294967295");
+  CHECK(error_of("key 1 2", typed) == "the key needs 4 bytes, not 2");
+  CHECK(error_of("value 1", typed) == "the value needs 4 bytes, not 1");
 }
