@@ -33,9 +33,10 @@ constexpr std::string_view prologue = R"(
 // Whatever clang accepts in a BPF program can turn up here.
 constexpr std::string_view types_start = R"(
 
-/* Types may use extensions: __int128, arrays of no elements. */
+/* Types may use extensions: __int128, arrays of no elements, type tags. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wpedantic"
+#pragma GCC diagnostic ignored "-Wattributes"
 )";
 
 constexpr std::string_view types_end = R"(

@@ -19,15 +19,39 @@ bool holds(const std::array<std::string_view, size>& words,
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+// Keywords of C up to C23 and of GNU C, and what the headers that every
+// skeleton includes define as macros.
 bool is_c_keyword(std::string_view word) {
   static constexpr auto words = std::to_array<std::string_view>(
-      {"asm",      "auto",    "break",    "case",     "char",     "const",
-       "continue", "default", "do",       "double",   "else",     "enum",
-       "extern",   "float",   "for",      "goto",     "if",       "inline",
-       "int",      "long",    "register", "restrict", "return",   "short",
-       "signed",   "sizeof",  "static",   "struct",   "switch",   "typedef",
-       "typeof",   "union",   "unsigned", "void",     "volatile", "while"});
+      {"EOF",           "NULL",       "_Alignas",       "_Alignof",
+       "_Atomic",       "_BitInt",    "_Bool",          "_Complex",
+       "_Decimal128",   "_Decimal32", "_Decimal64",     "_Float128",
+       "_Float16",      "_Float32",   "_Float64",       "_Generic",
+       "_Imaginary",    "_Noreturn",  "_Static_assert", "_Thread_local",
+       "__alignof",     "__asm",      "__attribute",    "__auto_type",
+       "__complex",     "__const",    "__float128",     "__imag",
+       "__inline",      "__int128",   "__null",         "__real",
+       "__restrict",    "__signed",   "__thread",       "__typeof",
+       "__volatile",    "alignas",    "alignof",        "asm",
+       "auto",          "bool",       "break",          "case",
+       "char",          "const",      "constexpr",      "continue",
+       "default",       "do",         "double",         "else",
+       "enum",          "errno",      "extern",         "false",
+       "float",         "for",        "goto",           "if",
+       "inline",        "int",        "linux",          "long",
+       "nullptr",       "register",   "restrict",       "return",
+       "short",         "signed",     "sizeof",         "static",
+       "static_assert", "stderr",     "stdin",          "stdout",
+       "struct",        "switch",     "thread_local",   "true",
+       "typedef",       "typeof",     "typeof_unqual",  "union",
+       "unix",          "unsigned",   "void",           "volatile",
+       "while"});
   return holds(words, word);
+}
+
+// Such as __attribute__ and __LINE__.
+bool is_of_the_compiler(std::string_view word) {
+  return word.size() > 4 && word.starts_with("__") && word.ends_with("__");
 }
 
 }  // namespace
@@ -51,7 +75,13 @@ std::string c_identifier(std::string_view name) {
   if (identifier.empty() || is_digit(identifier.front()))
     identifier.insert(0, 1, '_');
   if (is_c_keyword(identifier)) identifier += '_';
+  // One more underscore would change nothing.
+  if (is_of_the_compiler(identifier)) identifier.insert(0, "c");
   return identifier;
+}
+
+bool is_c_identifier(std::string_view name) {
+  return c_identifier(name) == name;
 }
 
 bool is_identifier_char(char c) {
@@ -67,57 +97,21 @@ std::string upper_case(std::string_view text) {
 }
 
 Reserved reserved_in_cpp(std::string_view word) {
-  static constexpr auto cpp11 =
-      std::to_array<std::string_view>({"alignas",
-                                       "alignof",
-                                       "and",
-                                       "and_eq",
-                                       "bitand",
-                                       "bitor",
-                                       "bool",
-                                       "catch",
-                                       "char16_t",
-                                       "char32_t",
-                                       "class",
-                                       "compl",
-                                       "const_cast",
-                                       "constexpr",
-                                       "decltype",
-                                       "delete",
-                                       "dynamic_cast",
-                                       "explicit",
-                                       "export",
-                                       "false",
-                                       "friend",
-                                       "mutable",
-                                       "namespace",
-                                       "new",
-                                       "noexcept",
-                                       "not",
-                                       "not_eq",
-                                       "nullptr",
-                                       "operator",
-                                       "or",
-                                       "or_eq",
-                                       "private",
-                                       "protected",
-                                       "public",
-                                       "reinterpret_cast",
-                                       "static_assert",
-                                       "static_cast",
-                                       "template",
-                                       "this",
-                                       "thread_local",
-                                       "throw",
-                                       "true",
-                                       "try",
-                                       "typeid",
-                                       "typename",
-                                       "using",
-                                       "virtual",
-                                       "wchar_t",
-                                       "xor",
-                                       "xor_eq"});
+  static constexpr auto cpp11 = std::to_array<std::string_view>(
+      {"and",         "and_eq",       "bitand",
+       "bitor",       "bool",         "catch",
+       "char16_t",    "char32_t",     "class",
+       "compl",       "const_cast",   "decltype",
+       "delete",      "dynamic_cast", "explicit",
+       "export",      "friend",       "mutable",
+       "namespace",   "new",          "noexcept",
+       "not",         "not_eq",       "operator",
+       "or",          "or_eq",        "private",
+       "protected",   "public",       "reinterpret_cast",
+       "static_cast", "template",     "this",
+       "throw",       "try",          "typeid",
+       "typename",    "using",        "virtual",
+       "wchar_t",     "xor",          "xor_eq"});
   static constexpr auto cpp20 = std::to_array<std::string_view>(
       {"char8_t", "co_await", "co_return", "co_yield", "concept", "consteval",
        "constinit", "requires"});

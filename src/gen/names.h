@@ -14,9 +14,13 @@ namespace skep::gen {
 // Return the identifier for a name that is given on the command line.
 [[nodiscard]] std::string object_identifier(std::string_view name);
 
-// Return `name` as an identifier of C: what can't stand in one becomes '_', and
-// a leading digit or a keyword of C gets one more '_'.
+// Return `name` as an identifier of C: what can't stand in one becomes '_', a
+// leading digit or a word that means something in C gets one more '_', a
+// compiler's own word (__LINE__) a 'c'.
 [[nodiscard]] std::string c_identifier(std::string_view name);
+
+// Is it an identifier of C as it is?
+[[nodiscard]] bool is_c_identifier(std::string_view name);
 
 // Can the character stand in an identifier?
 [[nodiscard]] bool is_identifier_char(char c);
@@ -24,7 +28,7 @@ namespace skep::gen {
 // Return `text` in capital letters (of ASCII).
 [[nodiscard]] std::string upper_case(std::string_view text);
 
-// In which language is a word reserved that is none of C's keywords?
+// In which language is a word reserved that means nothing in C?
 enum class Reserved { no, since_cpp11, since_cpp20 };
 [[nodiscard]] Reserved reserved_in_cpp(std::string_view word);
 

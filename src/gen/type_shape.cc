@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "src/btf/parts.h"
+#include "src/gen/type_names.h"
 
 namespace skep::gen {
 namespace {
@@ -33,6 +34,7 @@ class Search {
   [[nodiscard]] bool is_known(btf::TypeId id, bool is_behind_pointer = false) {
     if (!seen_.insert({id, is_behind_pointer}).second) return true;
     const btf_type& type = *types_.type(id);
+    if (!has_c_names(types_, type)) return false;
     if (btf_is_composite(&type))
       return (is_behind_pointer && type.name_off != 0) || has_known_parts(type);
     if (btf_is_array(&type))

@@ -17,7 +17,7 @@ namespace skep::gen {
                                                         btf::TypeId id);
 
 // Can a value of this type be written down in C, and all that its type is made
-// of? What pointers point to only has to have a name.
+// of, names included? What pointers point to only has to have a name.
 [[nodiscard]] bool can_describe(btf::BtfView types, btf::TypeId id);
 
 }  // namespace skep::gen

@@ -139,6 +139,23 @@ TEST_CASE("a type is described only if all its members can be") {
   CHECK(can_describe(types, types.pointer(btf::void_id)));
 }
 
+TEST_CASE("a type with names that C can't have is bytes") {
+  constexpr const char* bad = "x; int injected";
+  TestObject object;
+  auto& types = object.btf;
+  const auto number = object.s32;
+  for (const auto id :
+       {types.integer("u32", 4), types.integer(bad, 4),
+        types.alias(bad, number), types.structure(bad, 4, {{"a", number, 0}}),
+        types.structure("s", 4, {{bad, number, 0}}),
+        types.structure("t", 4, {{"int", number, 0}}),
+        types.pointer(types.structure(bad, 4, {{"a", number, 0}}))}) {
+    CAPTURE(id);
+    CHECK_FALSE(can_describe(types, id));
+  }
+  CHECK(can_describe(types, types.alias("bool", number)));
+}
+
 TEST_CASE("the alignment of a type is that of its members, unless packed") {
   TestObject object;
   auto& types = object.btf;

@@ -24,6 +24,18 @@ TEST_CASE("the name of an object is an identifier, whatever the file's is") {
   CHECK(object_identifier("") == "_");
 }
 
+TEST_CASE("words that mean something in C are no identifiers") {
+  for (const char* word : {"int", "_Bool", "bool", "errno", "nullptr"}) {
+    CHECK(c_identifier(word) == std::string{word} + "_");
+    CHECK_FALSE(is_c_identifier(word));
+  }
+  CHECK(c_identifier("__attribute__") == "c__attribute__");
+  CHECK(is_c_identifier("class"));
+  CHECK(is_c_identifier("__u32"));
+  for (const char* name : {"", "1st", "a b", "*/ int x; /*", "h\xc3\xa9"})
+    CHECK_FALSE(is_c_identifier(name));
+}
+
 TEST_CASE(
     "the name of an object is cut to 63 bytes before .o goes, as bpftool "
     "does") {
