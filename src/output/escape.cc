@@ -45,6 +45,18 @@ void write_json_ascii(Sink& sink, char c) {
   }
 }
 
+// `sequence` is a character of UTF-8, or a byte that is none.
+void write_json_character(Sink& sink, std::string_view sequence, bool is_utf8) {
+  if (!is_utf8)
+    sink.write("\xef\xbf\xbd");
+  else if (sequence.size() == 1)
+    write_json_ascii(sink, sequence[0]);
+  else if (is_c1_control(sequence))
+    sink.print("\\u00{:02x}", static_cast<unsigned char>(sequence[1]));
+  else
+    sink.write(sequence);
+}
+
 }  // namespace
 
 void write_json_string(Sink& sink, std::string_view text) {
@@ -56,11 +68,9 @@ void write_json_string(Sink& sink, std::string_view text) {
     text.remove_prefix(plain);
     if (text.empty()) break;
     const std::size_t size = utf8_length(text);
-    if (size == 1)
-      write_json_ascii(sink, text[0]);
-    else
-      sink.write(size == not_utf8 ? "\xef\xbf\xbd" : text.substr(0, size));
-    text.remove_prefix(std::max<std::size_t>(size, 1));
+    const auto sequence = text.substr(0, std::max<std::size_t>(size, 1));
+    write_json_character(sink, sequence, size != not_utf8);
+    text.remove_prefix(sequence.size());
   }
   sink.put('"');
 }

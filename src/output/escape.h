@@ -7,8 +7,8 @@
 
 namespace skep {
 
-// Write `text` as a JSON string: quoted, control bytes as \u00XX, bytes that
-// are not UTF-8 as U+FFFD.
+// Write `text` as a JSON string: quoted, control characters as \u00XX, bytes
+// that are not UTF-8 as U+FFFD.
 void write_json_string(Sink& sink, std::string_view text);
 
 }  // namespace skep

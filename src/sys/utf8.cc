@@ -11,12 +11,6 @@ bool is_continuation(char c) {
   return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
 }
 
-// U+0080 to U+009F: terminals take some of them as the start of a sequence.
-bool is_c1(std::string_view sequence) {
-  return sequence.size() == 2 && sequence[0] == '\xc2' &&
-         static_cast<unsigned char>(sequence[1]) < 0xa0;
-}
-
 std::string escape_for_terminal(std::string_view text, bool keeps_lines) {
   std::string out;
   out.reserve(text.size());
@@ -27,7 +21,7 @@ std::string escape_for_terminal(std::string_view text, bool keeps_lines) {
     const auto byte = static_cast<unsigned char>(text[0]);
     const bool is_layout = keeps_lines && (byte == '\n' || byte == '\t');
     const bool is_control = (byte < 0x20 || byte == 0x7f) && !is_layout;
-    if (size == not_utf8 || is_control || is_c1(sequence)) {
+    if (size == not_utf8 || is_control || is_c1_control(sequence)) {
       for (const char c : sequence)
         out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
     } else {
@@ -54,6 +48,11 @@ std::size_t utf8_length(std::string_view text) {
   const bool is_outside =
       (at(0) == 0xed && at(1) >= 0xa0) || (at(0) == 0xf4 && at(1) >= 0x90);
   return is_overlong || is_outside ? not_utf8 : size;
+}
+
+bool is_c1_control(std::string_view sequence) {
+  return sequence.size() == 2 && sequence[0] == '\xc2' &&
+         static_cast<unsigned char>(sequence[1]) < 0xa0;
 }
 
 std::string printable(std::string_view text) {

@@ -13,6 +13,10 @@ inline constexpr std::size_t not_utf8 = 0;
 // or not_utf8: truncated, overlong, a surrogate or beyond U+10FFFF.
 [[nodiscard]] std::size_t utf8_length(std::string_view text);
 
+// Is this UTF-8 sequence one of the control characters U+0080 to U+009F?
+// Terminals take some of them for the start of a command.
+[[nodiscard]] bool is_c1_control(std::string_view sequence);
+
 // Return `text` for a terminal: control bytes (also those of C1) and bytes
 // that are not UTF-8 as \xXX.
 [[nodiscard]] std::string printable(std::string_view text);

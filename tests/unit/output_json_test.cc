@@ -94,6 +94,7 @@ TEST_CASE("numbers that JSON lacks become null") {
 TEST_CASE("strings are escaped") {
   CHECK(as_json_string("a\"b\\c\n\x01\x7f") == R"("a\"b\\c\n\u0001\u007f")");
   CHECK(as_json_string("h\xc3\xa9") == "\"h\xc3\xa9\"");
+  CHECK(as_json_string("\xc2\x9b") == R"("\u009b")");
   CHECK(as_json_string("\xff") == "\"\xef\xbf\xbd\"");
 }
 
