@@ -2,8 +2,10 @@
 
 #include <bpf/bpf.h>
 #include <linux/bpf.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -12,6 +14,7 @@
 #include "src/btf/btf.h"
 #include "src/btf/parts.h"
 #include "src/btf/print_value.h"
+#include "src/sys/error.h"
 #include "src/sys/kernel_object.h"
 
 namespace skep::prog {
@@ -74,6 +77,19 @@ std::optional<Section> find_section(std::span<const std::uint32_t> map_ids) {
   return std::nullopt;
 }
 
+// Who may look at a program that is pinned need not be allowed to open maps and
+// BTF by their ids: then its metadata is not known.
+std::optional<Section> find_section_if_allowed(
+    std::span<const std::uint32_t> map_ids) {
+  try {
+    return find_section(map_ids);
+  } catch (const Error& error) {
+    if (error.code() != EPERM) throw;
+    spdlog::debug("metadata is left out: {}", error.what());
+    return std::nullopt;
+  }
+}
+
 void print_value(Writer& out, const Section& section,
                  const Variable& variable) {
   const std::size_t start =
@@ -92,7 +108,7 @@ void print_value(Writer& out, const Section& section,
 }  // namespace
 
 void print_metadata(Writer& out, std::span<const std::uint32_t> map_ids) {
-  const auto section = find_section(map_ids);
+  const auto section = find_section_if_allowed(map_ids);
   if (!section || section->variables.empty()) return;
   const auto object = out.object("metadata");
   out.layout("\tmetadata:");
