@@ -1,0 +1,125 @@
+// With some capabilities, not all: what is shown, and what is refused.
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <initializer_list>
+
+#include "tests/e2e/loaded.h"
+#include "tests/e2e/map_fixture.h"
+
+namespace skep::test {
+namespace {
+
+// In a new process: keep these capabilities alone, and become skep.
+[[noreturn]] void become_skep(std::vector<std::string> words,
+                              std::initializer_list<int> kept,
+                              const std::string& output) {
+  for (int cap = 0; ::prctl(PR_CAPBSET_READ, cap) >= 0; ++cap)
+    if (std::find(kept.begin(), kept.end(), cap) == kept.end())
+      ::prctl(PR_CAPBSET_DROP, cap);
+  const int flags = O_WRONLY | O_CREAT | O_TRUNC;
+  ::dup2(::open((output + ".out").c_str(), flags, 0600), STDOUT_FILENO);
+  ::dup2(::open((output + ".err").c_str(), flags, 0600), STDERR_FILENO);
+  words.insert(words.begin(), SKEP_PROGRAM);
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  ::execv(argv[0], argv.data());
+  ::_exit(127);
+}
+
+// Run skep as root with these capabilities alone.
+Result skep_with(std::initializer_list<int> kept, const std::string& line) {
+  const TempDir dir;
+  const pid_t pid = ::fork();
+  if (pid == 0) become_skep(split_words(line), kept, dir / "skep");
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
+          read_text(dir / "skep.out"), read_text(dir / "skep.err")};
+}
+
+// A program with maps, BTF and metadata, its maps, and a link, all pinned.
+struct Pinned {
+  Pinned() {
+    skep_ok("prog loadall " + bpf_object("metadata") + " " + bpffs / "progs" +
+            " pinmaps " + bpffs / "maps");
+    skep_ok("prog loadall " + bpf_object("maps") + " " + bpffs / "more" +
+            " pinmaps " + bpffs / "typed");
+    link = pin_link(
+        bpf_program__attach_cgroup(
+            loaded.program(),
+            Fd{::open(cgroup.path().c_str(), O_RDONLY | O_CLOEXEC)}.get()),
+        bpffs, "link");
+  }
+  Bpffs bpffs;
+  Cgroup cgroup;
+  Loaded loaded{"cgroup_skb"};
+  std::string link;
+};
+
+// Check that a line succeeds, in text and in JSON.
+void check_shown_with(std::initializer_list<int> kept,
+                      const std::string& line) {
+  for (const std::string option : {"", "-j "}) {
+    CAPTURE(line);
+    const Result result = skep_with(kept, option + line);
+    CAPTURE(result.err);
+    CHECK(result.exit == 0);
+    if (!option.empty()) CHECK_FALSE(result.json().is_discarded());
+  }
+}
+
+}  // namespace
+
+TEST_CASE("with CAP_BPF alone, what is pinned is shown and read") {
+  const Pinned pinned;
+  for (const std::string& line :
+       {"prog show pinned " + pinned.bpffs / "progs/tagged",
+        "map show pinned " + pinned.bpffs / "typed/records",
+        "map dump pinned " + pinned.bpffs / "typed/records",
+        "map dump pinned " + pinned.bpffs / "typed/measures",
+        "link show pinned " + pinned.link})
+    check_shown_with({CAP_BPF}, line);
+}
+
+TEST_CASE("with CAP_BPF alone, what can't be listed says what is missing") {
+  const TestMap map;
+  for (const std::string& line : std::vector<std::string>{
+           "prog show", "map show", "link show", "map show name x",
+           "prog show tag 0000000000000000", "map dump " + map.ref()}) {
+    CAPTURE(line);
+    const Result result = skep_with({CAP_BPF, CAP_PERFMON}, line);
+    CHECK(result.exit == 1);
+    CHECK(result.out.empty());
+    CHECK(result.err.find("CAP_SYS_ADMIN") != std::string::npos);
+    const Result json = skep_with({CAP_BPF, CAP_PERFMON}, "-j " + line);
+    CHECK_FALSE(json.json().is_discarded());
+    CHECK(json.out.find("\"code\":\"EPERM\"") != std::string::npos);
+  }
+}
+
+TEST_CASE("without CAP_SYSLOG, which hides addresses, links are shown") {
+  const Pinned pinned;
+  check_shown_with({CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN, CAP_NET_ADMIN},
+                   "link show");
+  check_shown_with({CAP_BPF, CAP_PERFMON, CAP_SYS_ADMIN, CAP_NET_ADMIN},
+                   "prog show");
+}
+
+TEST_CASE("without CAP_BPF a load says what is missing") {
+  const Bpffs bpffs;
+  const Result result =
+      skep_with({CAP_NET_ADMIN},
+                "prog load " + bpf_object("xdp_pass") + " " + bpffs / "p");
+  CHECK(result.exit == 1);
+  CHECK(result.err.find("CAP_BPF") != std::string::npos);
+}
+
+}  // namespace skep::test
