@@ -14,6 +14,7 @@
 #include <filesystem>
 
 #include "src/sys/fd.h"
+#include "tests/e2e/beside_bpftool.h"
 #include "tests/e2e/features.h"
 #include "tests/e2e/harness.h"
 #include "tests/e2e/loaded.h"

@@ -63,15 +63,19 @@ std::vector<Compiler> compilers() {
   return all;
 }
 
-void check_compiles(const TempDir& dir, const Compiler& compiler,
-                    const std::string& header, const std::string& options) {
+Result try_compile(const TempDir& dir, const Compiler& compiler,
+                   const std::string& header, const std::string& options) {
   const std::string source =
       dir / (compiler.language == Language::c ? "alone.c" : "alone.cc");
   write_file(source,
              "#include \"" + header + "\"\nint main(void) { return 0; }\n");
-  const Result result =
-      shell(compiler.command + " -Wall -Wextra -Werror -fsyntax-only " +
-            options + include_options() + " " + source);
+  return shell(compiler.command + " -Wall -Wextra -Werror -fsyntax-only " +
+               options + include_options() + " " + source);
+}
+
+void check_compiles(const TempDir& dir, const Compiler& compiler,
+                    const std::string& header, const std::string& options) {
+  const Result result = try_compile(dir, compiler, header, options);
   CAPTURE(compiler.command);
   CAPTURE(options);
   CAPTURE(result.err);

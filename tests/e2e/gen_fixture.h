@@ -30,6 +30,9 @@ struct Compiler {
 // Return all that a header is tried with; scripts/setup installs them.
 std::vector<Compiler> compilers();
 
+// Compile a header alone; warnings are errors.
+Result try_compile(const TempDir& dir, const Compiler& compiler,
+                   const std::string& header, const std::string& options);
 // Check that a header compiles alone, without any warning.
 void check_compiles(const TempDir& dir, const Compiler& compiler,
                     const std::string& header, const std::string& options);

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "src/gen/names.h"
+#include "tests/e2e/beside_bpftool.h"
 #include "tests/e2e/gen_fixture.h"
 
 namespace skep::test {
@@ -21,6 +22,20 @@ std::string run_user(const TempDir& dir, std::string_view source,
   CAPTURE(result.err);
   CHECK(result.exit == 0);
   return result.out;
+}
+
+void check_compile_alike(const TempDir& dir, const std::string& object,
+                         const std::string& ours, const std::string& theirs,
+                         const std::string& effect, const Compiler& compiler,
+                         const std::string& options) {
+  const auto compiles = [&](const std::string& header) {
+    return try_compile(dir, compiler, header, options).exit == 0 ? "yes" : "no";
+  };
+  check_same({.line = "gen skeleton " + object,
+              .aspect = Aspect::effect,
+              .where = effect,
+              .ours = compiles(ours),
+              .theirs = compiles(theirs)});
 }
 
 }  // namespace
@@ -49,6 +64,28 @@ TEST_CASE("the oddest skeletons compile with every compiler and standard") {
       check_compiles(dir, compiler, header,
                      with_types(object) + " -pedantic -Wshadow");
   }
+}
+
+TEST_CASE("the skeletons of bpftool that do not compile are told") {
+  const TempDir dir;
+  for (const std::string object :
+       {"clashes", "devices", "keywords", "nomaps", "struct_ops"}) {
+    const std::string ours = write_skeleton(dir, Generator::skep, object);
+    const std::string theirs = write_skeleton(dir, Generator::bpftool, object);
+    check_compile_alike(dir, object, ours, theirs, "compiles as C",
+                        {SKEP_CC " -std=gnu11", Language::c}, "");
+    check_compile_alike(dir, object, ours, theirs, "compiles as C++",
+                        {SKEP_CXX " -std=c++17", Language::cpp}, "");
+  }
+  check_compile_alike(dir, "maps", write_skeleton(dir, Generator::skep, "maps"),
+                      write_skeleton(dir, Generator::bpftool, "maps"),
+                      "brings its types", {SKEP_CC " -std=gnu11", Language::c},
+                      with_types("maps"));
+  const std::string line = "gen skeleton " + bpf_object("types");
+  check_same({.line = line,
+              .aspect = Aspect::exit_code,
+              .ours = std::to_string(skep(line).exit),
+              .theirs = std::to_string(bpftool(line).exit)});
 }
 
 TEST_CASE("a program for bpftool's skeleton runs with ours unchanged") {

@@ -193,47 +193,6 @@ Result skep_ok(std::string_view line) {
   return result;
 }
 
-void check_same_text(std::string_view line) {
-  CAPTURE(line);
-  const Result ours = skep(line);
-  const Result theirs = bpftool(line);
-  CAPTURE(ours.err);
-  CAPTURE(theirs.err);
-  CHECK(ours.out == theirs.out);
-}
-
-void check_same_json(std::string_view line) {
-  CAPTURE(line);
-  const Result ours = skep(with_option("-j", line));
-  const Result theirs = bpftool(with_option("-j", line));
-  check_covers(ours.json(), theirs.json());
-  CHECK(skep(with_option("-p", line)).json() == ours.json());
-}
-
-void check_same_as_bpftool(std::string_view line) {
-  check_same_text(line);
-  check_same_json(line);
-}
-
-void check_covers(const Json& ours, const Json& theirs,
-                  const std::string& where) {
-  CAPTURE(where);
-  if (theirs.is_object() && ours.is_object()) {
-    for (const auto& [key, value] : theirs.items()) {
-      CAPTURE(key);
-      const bool has_key = ours.contains(key);
-      CHECK(has_key);
-      if (has_key) check_covers(ours[key], value, where + "/" + key);
-    }
-  } else if (theirs.is_array() && ours.is_array()) {
-    CHECK(ours.size() == theirs.size());
-    for (std::size_t i = 0; i < std::min(ours.size(), theirs.size()); ++i)
-      check_covers(ours[i], theirs[i], where + "/" + std::to_string(i));
-  } else {
-    CHECK(ours == theirs);
-  }
-}
-
 void check_fails(std::string_view line, int exit,
                  std::initializer_list<std::string_view> words) {
   CAPTURE(line);

@@ -47,18 +47,6 @@ Result shell(const std::string& line);
 // Run skep and require that it succeeds.
 Result skep_ok(std::string_view line);
 
-// Check that skep and bpftool print the same text for a line, and JSON with
-// the same keys and values; skep may have more keys. Also that -p prints what
-// -j prints.
-void check_same_as_bpftool(std::string_view line);
-void check_same_text(std::string_view line);
-void check_same_json(std::string_view line);
-
-// Check that `ours` has all that `theirs` has: keys, values, lengths.
-void check_covers(const nlohmann::ordered_json& ours,
-                  const nlohmann::ordered_json& theirs,
-                  const std::string& where = "");
-
 // Check that skep fails on a line with this exit code, that the message holds
 // these words, and that with -j it is one JSON document with an "error".
 void check_fails(std::string_view line, int exit,

@@ -10,6 +10,7 @@
 
 #include "src/sys/fd.h"
 #include "src/sys/text.h"
+#include "tests/e2e/beside_bpftool.h"
 #include "tests/e2e/harness.h"
 #include "tests/e2e/loaded.h"
 

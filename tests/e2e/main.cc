@@ -1,8 +1,9 @@
 // The end-to-end tests: the program itself, on the running kernel.
-#include <doctest/doctest.h>
 #include <unistd.h>
 
 #include <cstdio>
+
+#include "tests/e2e/reporter.h"
 
 int main(int argc, char** argv) {
   if (::geteuid() != 0) {
@@ -10,8 +11,5 @@ int main(int argc, char** argv) {
                stderr);
     return 1;
   }
-  doctest::Context context;
-  context.setOption("reporters", "lines");
-  context.applyCommandLine(argc, argv);
-  return context.run();
+  return skep::test::run_tests(argc, argv);
 }

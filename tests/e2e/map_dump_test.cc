@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "src/sys/cpus.h"
+#include "tests/e2e/beside_bpftool.h"
 #include "tests/e2e/features.h"
 #include "tests/e2e/harness.h"
 #include "tests/e2e/map_fixture.h"

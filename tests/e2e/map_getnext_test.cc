@@ -1,6 +1,7 @@
 // map getnext, beside bpftool's.
 #include <doctest/doctest.h>
 
+#include "tests/e2e/beside_bpftool.h"
 #include "tests/e2e/harness.h"
 #include "tests/e2e/map_fixture.h"
 

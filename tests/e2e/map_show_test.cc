@@ -7,6 +7,7 @@
 #include <atomic>
 #include <thread>
 
+#include "tests/e2e/beside_bpftool.h"
 #include "tests/e2e/harness.h"
 #include "tests/e2e/map_fixture.h"
 

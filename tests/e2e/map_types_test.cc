@@ -7,6 +7,7 @@
 
 #include "src/sys/cpus.h"
 #include "src/sys/kernel_object.h"
+#include "tests/e2e/beside_bpftool.h"
 #include "tests/e2e/harness.h"
 #include "tests/e2e/loaded.h"
 #include "tests/e2e/map_fixture.h"

@@ -4,38 +4,10 @@
 
 #include "tests/e2e/features.h"
 #include "tests/e2e/prog_fixture.h"
+#include "tests/e2e/twins.h"
 
 namespace skep::test {
 namespace {
-
-// One line of words for both programs; what each makes is in its own bpffs.
-struct Twins {
-  // In `line` a % stands for the bpffs.
-  explicit Twins(const std::string& line) {
-    CAPTURE(line);
-    const Result theirs = bpftool(in(line, theirs_fs));
-    CAPTURE(theirs.err);
-    REQUIRE(theirs.exit == 0);
-    const Result text = skep(in(line, ours_fs));
-    CAPTURE(text.err);
-    REQUIRE(text.exit == 0);
-    CHECK(text.out == theirs.out);
-    err = text.err;
-  }
-
-  static std::string in(std::string line, const Bpffs& bpffs) {
-    for (auto at = line.find('%'); at != std::string::npos; at = line.find('%'))
-      line.replace(at, 1, bpffs.path());
-    return line;
-  }
-  void check_same(std::string_view kind, const std::string& directory) const {
-    check_same_pins(kind, ours_fs / directory, theirs_fs / directory);
-  }
-
-  Bpffs ours_fs;
-  Bpffs theirs_fs;
-  std::string err;
-};
 
 std::string id_text(const std::string& pin) {
   return std::to_string(id_of_pinned("prog", pin));
@@ -45,14 +17,14 @@ std::string id_text(const std::string& pin) {
 
 TEST_CASE("prog load pins the first program") {
   const Twins twins{"prog load " + bpf_object("several") + " %/p"};
-  twins.check_same("prog", "");
-  CHECK(files_below(twins.ours_fs.path()) == std::vector<std::string>{"p"});
+  twins.check_same_pins("prog", "");
+  CHECK(files_below(twins.ours().path()) == std::vector<std::string>{"p"});
 }
 
 TEST_CASE("prog loadall pins all programs, and makes the directory") {
   const Twins twins{"prog loadall " + bpf_object("several") + " %/all"};
-  twins.check_same("prog", "all");
-  CHECK(files_below(twins.ours_fs / "all").size() == 3);
+  twins.check_same_pins("prog", "all");
+  CHECK(files_below(twins.ours() / "all").size() == 3);
 }
 
 TEST_CASE("JSON of what prints nothing is null") {
@@ -67,16 +39,16 @@ TEST_CASE("maps are pinned under their names") {
   for (const char* object : {"several", "globals"}) {
     const Twins twins{"prog loadall " + bpf_object(object) +
                       " %/p pinmaps %/maps"};
-    twins.check_same("prog", "p");
-    twins.check_same("map", "maps");
+    twins.check_same_pins("prog", "p");
+    twins.check_same_pins("map", "maps");
   }
 }
 
 TEST_CASE("programs and maps can be pinned in one directory") {
   const Twins twins{"prog loadall " + bpf_object("several") +
                     " %/d pinmaps %/d"};
-  const auto files = files_below(twins.ours_fs / "d");
-  CHECK(files == files_below(twins.theirs_fs / "d"));
+  const auto files = files_below(twins.ours() / "d");
+  CHECK(files == files_below(twins.theirs() / "d"));
   CHECK(files.size() == 7);
 }
 
@@ -87,7 +59,7 @@ TEST_CASE("the type can be given as a section name") {
     CAPTURE(type);
     const Twins twins{"prog load " + bpf_object("nomaps") + " %/p type " +
                       type};
-    twins.check_same("prog", "");
+    twins.check_same_pins("prog", "");
   }
 }
 
@@ -100,25 +72,25 @@ TEST_CASE("an existing map can stand in for one of the object's") {
   const std::string reuse = " map name counts pinned " + maps / "counts" +
                             " map idx 0 id " + std::to_string(seen);
   const Twins twins{"prog load " + bpf_object("several") + " %/p" + reuse};
-  twins.check_same("prog", "");
-  const auto ids = skep_ok("-j prog show pinned " + twins.ours_fs / "p")
+  twins.check_same_pins("prog", "");
+  const auto ids = skep_ok("-j prog show pinned " + twins.ours() / "p")
                        .json()["map_ids"]
                        .get<std::vector<std::uint32_t>>();
   CHECK(std::count(ids.begin(), ids.end(), counts) == 1);
   const Twins all{"prog loadall " + bpf_object("several") + " %/d" + reuse};
-  all.check_same("prog", "d");
+  all.check_same_pins("prog", "d");
 }
 
 TEST_CASE("autoattach attaches what says where, and pins the rest") {
   const Twins twins{"prog loadall " + bpf_object("several") +
                     " % pinmaps %/m autoattach"};
-  CHECK(twins.err.find("'pass'") != std::string::npos);
-  CHECK(twins.err.find("'on_fork'") == std::string::npos);
+  CHECK(twins.messages().find("'pass'") != std::string::npos);
+  CHECK(twins.messages().find("'on_fork'") == std::string::npos);
   for (const char* name : {"pass", "a_filter_with_a_long_name"})
-    CHECK(facts_of("prog", twins.ours_fs / name) ==
-          facts_of("prog", twins.theirs_fs / name));
-  CHECK(facts_of("link", twins.ours_fs / "on_fork") ==
-        facts_of("link", twins.theirs_fs / "on_fork"));
+    CHECK(facts_of("prog", twins.ours() / name) ==
+          facts_of("prog", twins.theirs() / name));
+  CHECK(facts_of("link", twins.ours() / "on_fork") ==
+        facts_of("link", twins.theirs() / "on_fork"));
 }
 
 TEST_CASE("what autoattach attached runs until its pin is gone") {
@@ -157,7 +129,7 @@ TEST_CASE("a tracepoint stays attached by the pin of its link") {
 TEST_CASE("prog load attaches its program with autoattach") {
   const Twins twins{"prog load " + bpf_object("no_such_tp") +
                     " %/p autoattach"};
-  twins.check_same("link", "");
+  twins.check_same_pins("link", "");
 }
 
 TEST_CASE("--ids tells what was made") {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "src/sys/kernel_object.h"
+#include "tests/e2e/beside_bpftool.h"
 #include "tests/e2e/features.h"
 #include "tests/e2e/prog_fixture.h"
 

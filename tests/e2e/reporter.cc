@@ -1,11 +1,5 @@
-// The report of a run, a line for each test as soon as it ends, so that it can
-// be followed and counted from outside of a virtual machine:
-//
-//   ok NAME
-//   FAILED NAME              behind doctest's account of the failure
-//   skipped NAME: REASON
-//   kernel RELEASE: N passed, N failed, N skipped
-//     N skipped: REASON
+#include "tests/e2e/reporter.h"
+
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -15,11 +9,18 @@
 #include <string>
 #include <string_view>
 
+#include "tests/e2e/bpftool_differences.h"
 #include "tests/e2e/features.h"
 #include "tests/e2e/kernel_facts.h"
 
 namespace skep::test {
 namespace {
+
+// What the last run came to, for run_tests(): doctest makes the reporter.
+bool& has_failed() {
+  static bool failed = false;
+  return failed;
+}
 
 class LineReporter : public doctest::ConsoleReporter {
  public:
@@ -55,7 +56,14 @@ class LineReporter : public doctest::ConsoleReporter {
     }
   }
 
+  // A filter is in the way.
+  void test_case_skipped(const doctest::TestCaseData& /*test*/) override {
+    is_whole_ = false;
+  }
+
   void test_run_end(const doctest::TestRunStats& /*stats*/) override {
+    if (is_whole_ && failed_ == 0) report_unused_differences();
+    has_failed() = failed_ > 0;
     int skipped = 0;
     for (const auto& [reason, count] : skips_) skipped += count;
     say(fmt::format("kernel {}: {} passed, {} failed, {} skipped",
@@ -67,6 +75,18 @@ class LineReporter : public doctest::ConsoleReporter {
  private:
   void say(const std::string& line) { s << line << '\n' << std::flush; }
 
+  // What no test has seen is no difference.
+  void report_unused_differences() {
+    const auto unused = unused_differences();
+    if (unused.empty()) return;
+    for (const Difference& entry : unused)
+      say(fmt::format("not seen by any test: {} ({})", entry.row,
+                      entry.reason));
+    ++failed_;
+    say("FAILED every accepted difference from bpftool is seen");
+  }
+
+  bool is_whole_ = true;
   int passed_ = 0;
   int failed_ = 0;
   std::map<std::string, int> skips_;
@@ -76,4 +96,13 @@ class LineReporter : public doctest::ConsoleReporter {
 DOCTEST_REGISTER_REPORTER("lines", 0, LineReporter);
 
 }  // namespace
+
+int run_tests(int argc, char** argv) {
+  doctest::Context context;
+  context.setOption("reporters", "lines");
+  context.applyCommandLine(argc, argv);
+  const int status = context.run();
+  return status == 0 && has_failed() ? 1 : status;
+}
+
 }  // namespace skep::test

@@ -1,0 +1,50 @@
+#include "tests/e2e/twins.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/e2e/beside_bpftool.h"
+#include "tests/e2e/prog_fixture.h"
+
+namespace skep::test {
+namespace {
+
+std::string in(const Bpffs& bpffs, std::string_view line) {
+  std::string words{line};
+  for (auto at = words.find('%'); at != std::string::npos; at = words.find('%'))
+    words.replace(at, 1, bpffs.path());
+  return words;
+}
+
+}  // namespace
+
+Twins::Twins(std::string_view line) {
+  const Result result = run(line);
+  CAPTURE(result.err);
+  REQUIRE(result.exit == 0);
+  messages_ = result.err;
+}
+
+void Twins::prepare(std::string_view line) const {
+  skep_ok(in(ours_, line));
+  skep_ok(in(theirs_, line));
+}
+
+Result Twins::run(std::string_view line, std::string_view format) {
+  std::string words{line};
+  if (!format.empty()) words = std::string{format} + " " + words;
+  CAPTURE(words);
+  const Result ours = skep(in(ours_, words));
+  const Result theirs = bpftool(in(theirs_, words));
+  if (format.empty())
+    check_same_text(words, ours, theirs);
+  else
+    check_same_json(words, ours, theirs);
+  return ours;
+}
+
+void Twins::check_same_pins(std::string_view kind,
+                            std::string_view directory) const {
+  test::check_same_pins(kind, ours_ / directory, theirs_ / directory);
+}
+
+}  // namespace skep::test
