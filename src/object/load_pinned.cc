@@ -106,7 +106,9 @@ BpfLink attach(const bpf_program* prog) {
                          name_of(prog))};
   } catch (const Error& error) {
     const std::vector<std::string> reasons = messages.take();
-    if (error.code() == EOPNOTSUPP) return {};
+    // libbpf says nothing of such a section, and something when it is the
+    // kernel that can't.
+    if (error.code() == EOPNOTSUPP && reasons.empty()) return {};
     throw with_reasons(error, reasons);
   }
 }

@@ -31,14 +31,15 @@ static __always_inline void count_hit(void) {
   if (found) __sync_fetch_and_add(&found->count, 1);
 }
 
-// Count only what the watched process does.
-static __always_inline void count_hit_of_process(__u64 cookie) {
+// Count only what the watched process does; return whether it was that one.
+static __always_inline int count_hit_of_process(__u64 cookie) {
   struct hits* found = find_hits();
-  if (!found) return;
+  if (!found) return 0;
   if (found->watched && found->watched != bpf_get_current_pid_tgid() >> 32)
-    return;
+    return 0;
   found->cookie = cookie;
   __sync_fetch_and_add(&found->count, 1);
+  return 1;
 }
 
 char LICENSE[] SEC("license") = "GPL";
