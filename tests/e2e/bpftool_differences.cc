@@ -69,6 +69,8 @@ constexpr Difference table[] = {
      "the kernel's own errno values have words, too"},
     {"`map show` of all maps", "map( show| list)?$", json, "^/btf_id$",
      "^\\(absent\\)$", "", "bpftool shows that of the map before"},
+    {"`autoattach` of what can't be attached", "no_such_tp.* autoattach$",
+     exit_code, "", "^1$", "^0$", "bpftool pins the program instead"},
     {"`loadall … autoattach`", "loadall .* autoattach$", exit_code, "", "^0$",
      "^255$", "the directory is made, as without autoattach"},
     {"optional programs, `SEC(\"?…\")`", "optional\\.bpf\\.o", exit_code, "",

@@ -214,6 +214,11 @@ TEST_CASE("the directory of what is attached is made here only") {
   twins.run("prog loadall " + bpf_object("several") + " %/d autoattach");
 }
 
+TEST_CASE("what can't be attached is an error here only") {
+  Twins twins;
+  twins.run("prog loadall " + bpf_object("no_such_tp") + " % autoattach");
+}
+
 TEST_CASE("the names of pinned maps lose their dots, not the path") {
   const TempDir dotted;
   const auto load = [&](auto&& program, const std::string& name) {

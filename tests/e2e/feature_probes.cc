@@ -12,10 +12,13 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
+#include <system_error>
 
 #include "src/sys/fd.h"
 #include "tests/e2e/harness.h"
 #include "tests/e2e/kernel_facts.h"
+#include "tests/e2e/loaded.h"
 
 namespace skep::test {
 namespace {
@@ -141,26 +144,158 @@ Opened create_sockmap() {
 }
 
 // A pair of network devices, if there can be one.
-struct ProbedVeth {
-  ProbedVeth() {
-    if (shell("ip link add " + name + " type veth").exit != 0)
+struct ProbedPair {
+  explicit ProbedPair(const std::string& type) {
+    if (shell("ip link add " + name + " type " + type).exit != 0)
       attempt.error = EOPNOTSUPP;
   }
-  ProbedVeth(const ProbedVeth&) = delete;
-  ProbedVeth& operator=(const ProbedVeth&) = delete;
-  ~ProbedVeth() {
+  ProbedPair(const ProbedPair&) = delete;
+  ProbedPair& operator=(const ProbedPair&) = delete;
+  ~ProbedPair() {
     if (attempt.error == 0) shell("ip link del " + name);
+  }
+  [[nodiscard]] int index() const {
+    return static_cast<int>(::if_nametoindex(name.c_str()));
   }
 
   std::string name = unique_name("sv");
   Attempt attempt{.step = "add a pair of devices"};
 };
 
+// Keeps libbpf quiet about what a kernel can't do.
+class QuietLibbpf {
+ public:
+  QuietLibbpf() = default;
+  QuietLibbpf(const QuietLibbpf&) = delete;
+  QuietLibbpf& operator=(const QuietLibbpf&) = delete;
+  ~QuietLibbpf() { libbpf_set_print(print_); }
+
+ private:
+  libbpf_print_fn_t print_ = libbpf_set_print(nullptr);
+};
+
+// Let `load_and_attach` try objects of tests/bpf; it returns a link.
+template <typename F>
+Attempt probe_link(F&& load_and_attach) {
+  const QuietLibbpf quiet;
+  try {
+    const OwnedLink link{load_and_attach()};
+    return {"attach the program", link ? 0 : errno};
+  } catch (const std::system_error& error) {
+    return {"load the program", error.code().value()};
+  }
+}
+
+int kprobe_pmu_type() {
+  return std::atoi(
+      read_text("/sys/bus/event_source/devices/kprobe/type").c_str());
+}
+
+// Open an event at the entry of a function of the kernel.
+Opened open_kprobe_event() {
+  const int type = kprobe_pmu_type();
+  if (type == 0) return {"find the kind of event", -ENOENT};
+  perf_event_attr attributes{};
+  attributes.size = sizeof attributes;
+  attributes.type = static_cast<std::uint32_t>(type);
+  attributes.kprobe_func = reinterpret_cast<std::uintptr_t>("do_nanosleep");
+  const auto fd = ::syscall(SYS_perf_event_open, &attributes, -1, 0, -1,
+                            PERF_FLAG_FD_CLOEXEC);
+  return {"open the event", fd < 0 ? -errno : static_cast<int>(fd)};
+}
+
 }  // namespace
 
 Attempt probe_fentry() {
-  return probe_tracing(BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY,
-                       "bpf_fentry_test1");
+  return probe_tracing(BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, "do_nanosleep");
+}
+
+Attempt probe_fexit() {
+  return probe_tracing(BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, "do_nanosleep");
+}
+
+Attempt probe_fmod_ret() {
+  return probe_tracing(BPF_PROG_TYPE_TRACING, BPF_MODIFY_RETURN,
+                       "security_task_getpgid");
+}
+
+Attempt probe_lsm() {
+  return probe_tracing(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "task_getpgid");
+}
+
+Attempt probe_freplace() {
+  return probe_link([] {
+    const Loaded target{"replaceable"};
+    return bpf_program__attach(load_replacement(target).program());
+  });
+}
+
+Attempt probe_kprobes() {
+  const Opened event = open_kprobe_event();
+  if (!event) return event.attempt;
+  const Opened program = load_idle(BPF_PROG_TYPE_KPROBE);
+  if (!program) return program.attempt;
+  return link(program, event.get(), BPF_PERF_EVENT).attempt;
+}
+
+Attempt probe_multi_kprobes() {
+  auto opts = options<bpf_prog_load_opts>();
+  opts.expected_attach_type = BPF_TRACE_KPROBE_MULTI;
+  const Opened program = load_idle(BPF_PROG_TYPE_KPROBE, opts);
+  if (!program) return program.attempt;
+  std::array<const char*, 1> functions{"do_nanosleep"};
+  auto place = options<bpf_link_create_opts>();
+  place.kprobe_multi.cnt = functions.size();
+  place.kprobe_multi.syms = functions.data();
+  return link(program, 0, BPF_TRACE_KPROBE_MULTI, &place).attempt;
+}
+
+Attempt probe_multi_uprobes() {
+  auto opts = options<bpf_prog_load_opts>();
+  opts.expected_attach_type = BPF_TRACE_UPROBE_MULTI;
+  const Opened program = load_idle(BPF_PROG_TYPE_KPROBE, opts);
+  if (!program) return program.attempt;
+  // The ELF header: nobody calls it.
+  const std::array<unsigned long, 1> offsets{0};
+  auto place = options<bpf_link_create_opts>();
+  place.uprobe_multi.path = "/proc/self/exe";
+  place.uprobe_multi.cnt = offsets.size();
+  place.uprobe_multi.offsets = offsets.data();
+  place.uprobe_multi.pid = static_cast<std::uint32_t>(::getpid());
+  return link(program, 0, BPF_TRACE_UPROBE_MULTI, &place).attempt;
+}
+
+Attempt probe_struct_ops() {
+  const QuietLibbpf quiet;
+  try {
+    const Loaded object{"map_struct_ops"};
+    return {};
+  } catch (const std::system_error& error) {
+    return {"load the program", error.code().value()};
+  }
+}
+
+Attempt probe_struct_ops_links() {
+  return probe_link([] {
+    return bpf_map__attach_struct_ops(Loaded{"struct_ops_link"}.map("held"));
+  });
+}
+
+Attempt probe_sleepable_iterators() {
+  return probe_link([] {
+    return bpf_program__attach_iter(Loaded{"iter_sleepable"}.program(),
+                                    nullptr);
+  });
+}
+
+Attempt probe_netkit() {
+  const ProbedPair devices{"netkit"};
+  if (devices.attempt.error != 0) return devices.attempt;
+  auto opts = options<bpf_prog_load_opts>();
+  opts.expected_attach_type = BPF_NETKIT_PRIMARY;
+  const Opened program = load_idle(BPF_PROG_TYPE_SCHED_CLS, opts);
+  if (!program) return program.attempt;
+  return link(program, devices.index(), BPF_NETKIT_PRIMARY).attempt;
 }
 
 Attempt probe_lockdown() {
@@ -238,14 +373,14 @@ Attempt probe_tracefs() {
   return {"find events there", has_events ? 0 : ENOENT};
 }
 
-Attempt probe_veth() { return ProbedVeth{}.attempt; }
+Attempt probe_veth() { return ProbedPair{"veth"}.attempt; }
 
 Attempt probe_device_bound_programs() {
-  const ProbedVeth veth;
-  if (veth.attempt.error != 0) return veth.attempt;
+  const ProbedPair devices{"veth"};
+  if (devices.attempt.error != 0) return devices.attempt;
   auto opts = options<bpf_prog_load_opts>();
   opts.prog_flags = BPF_F_XDP_DEV_BOUND_ONLY;
-  opts.prog_ifindex = ::if_nametoindex(veth.name.c_str());
+  opts.prog_ifindex = static_cast<std::uint32_t>(devices.index());
   return load_idle(BPF_PROG_TYPE_XDP, opts).attempt;
 }
 

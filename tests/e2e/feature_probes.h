@@ -14,6 +14,17 @@ struct Attempt {
 
 // Each leaves nothing behind.
 Attempt probe_fentry();
+Attempt probe_fexit();
+Attempt probe_fmod_ret();
+Attempt probe_lsm();
+Attempt probe_freplace();
+Attempt probe_kprobes();
+Attempt probe_multi_kprobes();
+Attempt probe_multi_uprobes();
+Attempt probe_struct_ops();
+Attempt probe_struct_ops_links();
+Attempt probe_sleepable_iterators();
+Attempt probe_netkit();
 Attempt probe_lockdown();
 Attempt probe_netfilter_links();
 Attempt probe_netfilter_defrag();

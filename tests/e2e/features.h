@@ -30,14 +30,69 @@ struct Feature {
 
 namespace feature {
 
-// Entry, exit and return value of kernel functions. The trampolines that this
-// needs write to kernel code.
-inline constexpr Feature fentry{
-    .name = "fentry",
-    .since = {5, 5},
-    .options = "BPF_JIT DEBUG_INFO_BTF DYNAMIC_FTRACE_WITH_DIRECT_CALLS",
-    .probe = probe_fentry,
-    .refused_by = Lockdown::integrity};
+// Trampolines, by which programs are called at the entry and exit of kernel
+// functions and in place of others', write to the kernel's code.
+inline constexpr std::string_view trampoline_options =
+    "BPF_JIT DEBUG_INFO_BTF DYNAMIC_FTRACE_WITH_DIRECT_CALLS";
+
+inline constexpr Feature fentry{.name = "fentry",
+                                .since = {5, 5},
+                                .options = trampoline_options,
+                                .probe = probe_fentry,
+                                .refused_by = Lockdown::integrity};
+inline constexpr Feature fexit{.name = "fexit",
+                               .since = {5, 5},
+                               .options = trampoline_options,
+                               .probe = probe_fexit,
+                               .refused_by = Lockdown::integrity};
+inline constexpr Feature fmod_ret{.name = "fmod_ret",
+                                  .since = {5, 7},
+                                  .options = trampoline_options,
+                                  .probe = probe_fmod_ret,
+                                  .refused_by = Lockdown::integrity};
+inline constexpr Feature freplace{.name = "freplace",
+                                  .since = {5, 6},
+                                  .options = trampoline_options,
+                                  .probe = probe_freplace,
+                                  .refused_by = Lockdown::integrity};
+inline constexpr Feature lsm{.name = "lsm",
+                             .since = {5, 7},
+                             .options = "BPF_LSM DEBUG_INFO_BTF",
+                             .probe = probe_lsm,
+                             .refused_by = Lockdown::integrity,
+                             .security_module = "bpf"};
+inline constexpr Feature kprobes{.name = "kprobe",
+                                 .since = {5, 15},
+                                 .options = "KPROBE_EVENTS BPF_EVENTS",
+                                 .probe = probe_kprobes,
+                                 .refused_by = Lockdown::confidentiality};
+inline constexpr Feature multi_kprobes{.name = "kprobe.multi",
+                                       .since = {5, 18},
+                                       .options = "FPROBE BPF_EVENTS",
+                                       .probe = probe_multi_kprobes,
+                                       .refused_by = Lockdown::confidentiality};
+inline constexpr Feature multi_uprobes{.name = "uprobe.multi",
+                                       .since = {6, 6},
+                                       .options = "UPROBE_EVENTS BPF_EVENTS",
+                                       .probe = probe_multi_uprobes};
+inline constexpr Feature struct_ops{.name = "struct_ops",
+                                    .since = {5, 6},
+                                    .options = "BPF_JIT DEBUG_INFO_BTF INET",
+                                    .probe = probe_struct_ops};
+inline constexpr Feature struct_ops_links{
+    .name = "links of struct_ops",
+    .since = {6, 4},
+    .options = "BPF_JIT DEBUG_INFO_BTF INET",
+    .probe = probe_struct_ops_links};
+inline constexpr Feature sleepable_iterators{
+    .name = "sleepable iterators",
+    .since = {6, 1},
+    .options = "DEBUG_INFO_BTF",
+    .probe = probe_sleepable_iterators};
+inline constexpr Feature netkit{.name = "netkit",
+                                .since = {6, 7},
+                                .options = "NETKIT",
+                                .probe = probe_netkit};
 // A kernel that forbids what could change it.
 inline constexpr Feature lockdown{.name = "lockdown",
                                   .since = {5, 4},

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <stdexcept>
+#include <system_error>
 
 #include "src/sys/fd.h"
 
@@ -30,9 +31,13 @@ void sh(const std::string& line) {
 
 }  // namespace
 
-Loaded::Loaded(std::string_view name)
+Loaded::Loaded(std::string_view name, const Prepare& prepare)
     : object_(BpfObject::open_file(bpf_object(name))) {
-  must(bpf_object__load(object_.get()) == 0, "load " + std::string{name});
+  if (prepare) prepare(object_);
+  const int result = bpf_object__load(object_.get());
+  if (result != 0)
+    throw std::system_error(-result, std::generic_category(),
+                            "can't load " + std::string{name});
 }
 
 bpf_program* Loaded::program(const std::string& name) const {
@@ -43,8 +48,12 @@ bpf_program* Loaded::program(const std::string& name) const {
 
 bpf_program* Loaded::program() const { return *object_.programs().begin(); }
 
+bpf_map* Loaded::map(const std::string& name) const {
+  return object_.find_map(name);
+}
+
 int Loaded::map_fd(const std::string& name) const {
-  return bpf_map__fd(object_.find_map(name));
+  return bpf_map__fd(map(name));
 }
 
 std::string Loaded::pin(const Bpffs& bpffs, const std::string& name) const {
@@ -69,6 +78,15 @@ void Loaded::watch(pid_t pid) const {
   const Hits value{.watched = static_cast<std::uint32_t>(pid)};
   must(bpf_map_update_elem(map_fd("hits"), &key, &value, BPF_ANY) == 0,
        "set hits");
+}
+
+Loaded load_replacement(const Loaded& target) {
+  return Loaded{"freplace", [&](const BpfObject& object) {
+                  must(bpf_program__set_attach_target(
+                           *object.programs().begin(),
+                           bpf_program__fd(target.program()), "verdict") == 0,
+                       "find the function to replace");
+                }};
 }
 
 std::string pin_link(bpf_link* link, const Bpffs& bpffs,

@@ -5,6 +5,7 @@
 #include <bpf/libbpf.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -24,11 +25,16 @@ struct Hits {
 // An object built from tests/bpf/NAME.bpf.c, loaded into the kernel.
 class Loaded {
  public:
-  explicit Loaded(std::string_view name);
+  // What is to be done before the object is loaded.
+  using Prepare = std::function<void(const BpfObject& object)>;
+
+  // Errors: std::system_error if the kernel does not load it.
+  explicit Loaded(std::string_view name, const Prepare& prepare = {});
 
   [[nodiscard]] bpf_program* program(const std::string& name) const;
   // Return the only program of the object, or its first one.
   [[nodiscard]] bpf_program* program() const;
+  [[nodiscard]] bpf_map* map(const std::string& name) const;
   [[nodiscard]] int map_fd(const std::string& name) const;
   // Pin a program; return the path.
   std::string pin(const Bpffs& bpffs, const std::string& name) const;
@@ -46,6 +52,9 @@ struct DestroyLink {
   void operator()(bpf_link* link) const { bpf_link__destroy(link); }
 };
 using OwnedLink = std::unique_ptr<bpf_link, DestroyLink>;
+
+// Load freplace.bpf.c for a function of replaceable.bpf.c, `target`.
+Loaded load_replacement(const Loaded& target);
 
 // Pin a link that libbpf made, and let go of it: the pin alone keeps it.
 std::string pin_link(bpf_link* link, const Bpffs& bpffs,
