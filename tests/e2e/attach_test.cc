@@ -287,8 +287,8 @@ TEST_CASE("a perf event on all CPUs is held by one link for each") {
   const Setup setup{"perf_event"};
   check_fails(setup.attach("perf_event cpu-clock"), 2,
               {"more than one link", "--hold"});
-  Background holder{{SKEP_PROGRAM, "-j", "prog", "attach", "pinned", setup.prog,
-                     "perf_event", "cpu-clock", "--hold"}};
+  Background holder{{skep_program(), "-j", "prog", "attach", "pinned",
+                     setup.prog, "perf_event", "cpu-clock", "--hold"}};
   const auto told = nlohmann::json::parse(holder.first_line());
   REQUIRE(told.is_array());
   CHECK(told.size() ==
@@ -446,14 +446,14 @@ TEST_CASE("a program is attached to netfilter") {
   const NetworkNamespace netns;
   const Setup setup{"netfilter"};
   const std::string attach = setup.attach("netfilter ip output -128 defrag");
-  const Result result = netns.shell(std::string{SKEP_PROGRAM} + " " + attach);
+  const Result result = netns.shell(skep_program() + " " + attach);
   CAPTURE(result.err);
   REQUIRE(result.exit == 0);
   check_same_as_bpftool("link show pinned " + setup.link);
   netns.shell("bash -c 'echo x > /dev/udp/127.0.0.1/9'");
   CHECK(setup.object.hits().count > 0);
   const Setup second{"netfilter"};
-  const Result taken = netns.shell(std::string{SKEP_PROGRAM} + " " +
+  const Result taken = netns.shell(skep_program() + " " +
                                    second.attach("netfilter ip output -128"));
   CHECK(taken.exit == 1);
   CHECK(taken.err.find("another BPF program has this priority") !=
@@ -490,7 +490,7 @@ TEST_CASE("a flow dissector is attached with and without a link") {
   check_fails(second.attach("flow_dissector netns " + netns.path()), 1,
               {"flow_dissector of network namespace", "are taken"});
   let_go(setup);
-  const std::string skep_in = std::string{SKEP_PROGRAM} + " -j ";
+  const std::string skep_in = skep_program() + " -j ";
   const std::string words = " pinned " + setup.prog + " flow_dissector";
   CHECK(eventually([&] {
     return netns.shell(skep_in + "prog attach" + words).out == "null\n";
@@ -597,7 +597,7 @@ TEST_CASE("--hold keeps a program attached until a signal comes") {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     CAPTURE(signal);
     setup.object.watch(0);
-    Background holder{{SKEP_PROGRAM, "prog", "attach", "pinned", setup.prog,
+    Background holder{{skep_program(), "prog", "attach", "pinned", setup.prog,
                        "xdp", "dev", veth.name(), "--hold"}};
     const std::string line = holder.first_line();
     CHECK(line.find(": xdp  prog " +
@@ -617,8 +617,8 @@ TEST_CASE("--hold keeps a program attached until a signal comes") {
 TEST_CASE("--hold tells the link as one JSON document") {
   const VethPair veth;
   const Setup setup{"xdp_pass"};
-  Background holder{{SKEP_PROGRAM, "-j", "prog", "attach", "pinned", setup.prog,
-                     "xdp", "dev", veth.name(), "--hold"}};
+  Background holder{{skep_program(), "-j", "prog", "attach", "pinned",
+                     setup.prog, "xdp", "dev", veth.name(), "--hold"}};
   const auto told = nlohmann::json::parse(holder.first_line());
   CHECK(told["type"] == "xdp");
   CHECK_FALSE(told.contains("pinned"));

@@ -69,8 +69,8 @@ TEST_CASE("a batch leaks no descriptors and keeps no state") {
       repeated("map show pinned " + map.pin, 40) +
       repeated("map lookup pinned " + map.pin + " key 1", 40);
   write_file(dir / "batch", lines);
-  const Result result = shell(
-      "ulimit -n 16; exec " SKEP_PROGRAM " -j batch file " + dir / "batch");
+  const Result result = shell("ulimit -n 16; exec " + skep_program() +
+                              " -j batch file " + dir / "batch");
   CAPTURE(result.err);
   CHECK(result.exit == 0);
   const auto json = result.json();

@@ -91,11 +91,11 @@ TEST_CASE("output that can't be written is a failure") {
   CHECK(full.exit == 1);
   CHECK(full.err.find("No space left on device") != std::string::npos);
   CHECK(skep("-j version", {.output_file = "/dev/full"}).exit == 1);
-  CHECK(shell(std::string{SKEP_PROGRAM} + " version >&-").exit == 1);
+  CHECK(shell(skep_program() + " version >&-").exit == 1);
 }
 
 TEST_CASE("a closed pipe ends quietly") {
-  const Result result = shell(std::string{"{ "} + SKEP_PROGRAM +
+  const Result result = shell(std::string{"{ "} + skep_program() +
                               " version; echo $? >&2; } | true; sleep 0.2");
   CHECK(result.err.find("Error") == std::string::npos);
 }

@@ -16,7 +16,7 @@ std::vector<std::string> complete(const std::string& line) {
   std::string array;
   for (const std::string& word : words) array += " '" + word + "'";
   const auto directory =
-      std::filesystem::path{SKEP_PROGRAM}.parent_path().string();
+      std::filesystem::path{skep_program()}.parent_path().string();
   const std::string script =
       "PATH=" + directory +
       ":$PATH; source " SKEP_SOURCE_DIR
@@ -66,8 +66,8 @@ TEST_CASE("bash completes the names of files where files are asked for") {
 }
 
 TEST_CASE("the committed man pages and completions are up to date") {
-  const Result result =
-      shell("cd " SKEP_SOURCE_DIR " && scripts/generate --check " SKEP_PROGRAM);
+  const Result result = shell(
+      "cd " SKEP_SOURCE_DIR " && scripts/generate --check " + skep_program());
   CAPTURE(result.out);
   CHECK(result.exit == 0);
 }

@@ -125,7 +125,7 @@ TEST_CASE("a bpffs is mounted by bpftool only") {
                            " type array key 4 value 4 entries 1 name m";
   const std::string in_namespace = "unshare -m ";
   check_same_text("on no bpffs: " + line,
-                  shell(in_namespace + SKEP_PROGRAM " " + line),
+                  shell(in_namespace + skep_program() + " " + line),
                   shell(in_namespace + SKEP_BPFTOOL " " + line));
 }
 

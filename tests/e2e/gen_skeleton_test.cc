@@ -142,7 +142,7 @@ TEST_CASE("what is no BPF object is told apart") {
   check_refused(dir / "empty.o", "the file is empty");
   check_refused(dir / "text.o", "not an ELF file");
   check_refused("/dev/null", "not a regular file");
-  check_refused(SKEP_PROGRAM, "not BPF");
+  check_refused(skep_program(), "not BPF");
 }
 
 TEST_SUITE_BEGIN("compilers");

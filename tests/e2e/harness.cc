@@ -98,7 +98,7 @@ int exit_of(pid_t pid) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-std::vector<std::string> with_program(const char* program,
+std::vector<std::string> with_program(const std::string& program,
                                       std::string_view line) {
   std::vector<std::string> argv = split_words(line);
   argv.insert(argv.begin(), program);
@@ -167,8 +167,16 @@ std::vector<std::string> split_words(std::string_view line) {
   return words;
 }
 
+const std::string& skep_program() {
+  static const std::string path = [] {
+    const char* given = std::getenv("SKEP_TEST_PROGRAM");
+    return given != nullptr ? given : SKEP_PROGRAM;
+  }();
+  return path;
+}
+
 Result skep(std::string_view line, const RunOptions& options) {
-  return run(with_program(SKEP_PROGRAM, line), options);
+  return run(with_program(skep_program(), line), options);
 }
 
 Result bpftool(std::string_view line, const RunOptions& options) {
@@ -178,8 +186,8 @@ Result bpftool(std::string_view line, const RunOptions& options) {
 Result skep_as_nobody(std::string_view line) {
   constexpr uid_t nobody = 65534;
   const TempDir dir{TempDir::Access::everybody};
-  std::filesystem::copy(SKEP_PROGRAM, dir / "skep");
-  return run(with_program((dir / "skep").c_str(), line), {.uid = nobody});
+  std::filesystem::copy(skep_program(), dir / "skep");
+  return run(with_program(dir / "skep", line), {.uid = nobody});
 }
 
 Result shell(const std::string& line) { return run({"/bin/sh", "-c", line}); }

@@ -35,6 +35,10 @@ Result run(const std::vector<std::string>& argv,
 // Split a line into words as a shell does; 'a b' and "a b" are one word.
 std::vector<std::string> split_words(std::string_view line);
 
+// Return the path of the program under test: $SKEP_TEST_PROGRAM, such as one
+// with sanitizers, or the one that was built with the tests.
+const std::string& skep_program();
+
 // Run skep, or the real bpftool, with the words of a line.
 Result skep(std::string_view line, const RunOptions& options = {});
 Result bpftool(std::string_view line, const RunOptions& options = {});

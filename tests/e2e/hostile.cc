@@ -127,7 +127,7 @@ void check_is_clean(std::string_view text) {
 }
 
 Result skep_words(std::vector<std::string> words) {
-  words.insert(words.begin(), SKEP_PROGRAM);
+  words.insert(words.begin(), skep_program());
   return run(words);
 }
 

@@ -263,7 +263,7 @@ TEST_CASE("an iterator that can't be pinned leaves nothing behind") {
 
 TEST_CASE("a stop signal interrupts a dump, even if nobody reads") {
   for (const int signal : {SIGINT, SIGTERM}) {
-    Background dump{{SKEP_PROGRAM, "iter", "dump", bpf_object("iter_ksym")}};
+    Background dump{{skep_program(), "iter", "dump", bpf_object("iter_ksym")}};
     CHECK(dump.first_line() == "a symbol of the kernel");
     dump.signal(signal);
     CHECK(dump.wait().exit == 130);

@@ -249,7 +249,7 @@ TEST_CASE("a full disk and a closed pipe are failures") {
     CHECK(full.err.find("No space left") != std::string::npos);
   }
   const Result closed =
-      shell(SKEP_PROGRAM " map dump " + map.ref() + " | head -1");
+      shell(skep_program() + " map dump " + map.ref() + " | head -1");
   CHECK(closed.err.empty());
 }
 
@@ -257,7 +257,7 @@ TEST_CASE("an interrupted dump is one valid document that says so") {
   const TestMap map{
       {.type = BPF_MAP_TYPE_ARRAY, .value_size = 64, .max_entries = 100'000}};
   // Nobody reads beyond the first line until the dump has been stopped.
-  Background dump{{SKEP_PROGRAM, "-p", "map", "dump", "pinned", map.pin()}};
+  Background dump{{skep_program(), "-p", "map", "dump", "pinned", map.pin()}};
   const std::string start = dump.first_line();
   dump.signal(SIGINT);
   const Result result = dump.wait();

@@ -197,8 +197,8 @@ TEST_CASE("storage is reached by a descriptor that the shell has opened") {
   check_fails("map lookup " + ref + " key 99 0 0 0", 1, {"descriptor"});
   const Cgroup cgroup;
   const auto with_cgroup = [&](const std::string& words) {
-    return shell("exec 9<" + cgroup.path() + "; " SKEP_PROGRAM " -j map " +
-                 words);
+    return shell("exec 9<" + cgroup.path() + "; " + skep_program() +
+                 " -j map " + words);
   };
   const std::string key = ref + " key 9 0 0 0";
   REQUIRE(with_cgroup("update " + key + " value 42 0 0 0 0 0 0 0").exit == 0);

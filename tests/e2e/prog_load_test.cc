@@ -115,7 +115,7 @@ TEST_CASE("a tracepoint stays attached by the pin of its link") {
   const Result result = shell(
       "unshare -m sh -c 'mount -t bpf bpf /sys/fs/bpf && "
       "mount -t tracefs none /sys/kernel/tracing && " +
-      std::string{SKEP_PROGRAM} + " prog load " + bpf_object("fork_tp") +
+      skep_program() + " prog load " + bpf_object("fork_tp") +
       " /sys/fs/bpf/link autoattach pinmaps /sys/fs/bpf/m && " + lookup +
       lookup + "'");
   CAPTURE(result.err);
@@ -207,7 +207,7 @@ TEST_CASE("a batch loads many objects") {
 }
 
 TEST_CASE("a map pinned by name is made once, then used again") {
-  const std::string load = std::string{SKEP_PROGRAM} + " -j prog load " +
+  const std::string load = skep_program() + " -j prog load " +
                            bpf_object("pin_by_name") + " --ids /sys/fs/bpf/";
   const Result result =
       shell("unshare -m sh -c 'mount -t bpf bpf /sys/fs/bpf && " + load +

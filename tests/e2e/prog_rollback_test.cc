@@ -89,7 +89,7 @@ TEST_CASE("loadall leaves nothing when a program can't be attached") {
 }
 
 TEST_CASE("a map that libbpf pinned by name goes when a later step fails") {
-  const std::string load = std::string{SKEP_PROGRAM} + " prog loadall " +
+  const std::string load = skep_program() + " prog loadall " +
                            bpf_object("pin_by_name") + " /sys/fs/bpf/d";
   const Result result = shell(in_own_bpffs("mkdir /sys/fs/bpf/d && " + load +
                                            " pinmaps /sys/fs/bpf/by_name; ls "
@@ -99,7 +99,7 @@ TEST_CASE("a map that libbpf pinned by name goes when a later step fails") {
 }
 
 TEST_CASE("a pinned map of another shape is not taken, and says why") {
-  const std::string skep = SKEP_PROGRAM;
+  const std::string skep = skep_program();
   const Result result = shell(in_own_bpffs(
       skep +
       " map create /sys/fs/bpf/by_name type hash key 4 value 8 entries "
@@ -252,8 +252,8 @@ TEST_CASE("without the kernel's BTF the error says what is missing") {
   const Bpffs bpffs;
   const Result result =
       shell("unshare -m sh -c 'mount -t tmpfs none /sys/kernel/btf && " +
-            std::string{SKEP_PROGRAM} + " prog load " + bpf_object("fentry") +
-            " " + bpffs / "p'");
+            skep_program() + " prog load " + bpf_object("fentry") + " " +
+            bpffs / "p'");
   CHECK(result.exit == 1);
   CHECK(result.err.find("/sys/kernel/btf/vmlinux") != std::string::npos);
   CHECK(result.err.find("CONFIG_DEBUG_INFO_BTF") != std::string::npos);

@@ -176,10 +176,9 @@ TEST_CASE("the pin of another kind is named") {
 TEST_CASE("programs that come and go while all are listed do no harm") {
   const Bpffs bpffs;
   const Background churn{{"/bin/sh", "-c",
-                          "while :; do " + std::string{SKEP_PROGRAM} +
-                              " prog load " + bpf_object("metadata") + " " +
-                              bpffs / "p" + "; rm -f " + bpffs / "p" +
-                              "; done"}};
+                          "while :; do " + skep_program() + " prog load " +
+                              bpf_object("metadata") + " " + bpffs / "p" +
+                              "; rm -f " + bpffs / "p" + "; done"}};
   for (int i = 0; i < 20; ++i) {
     CHECK(skep_ok("-j prog show").json().is_array());
     const Result named = skep("-j prog show name tagged");

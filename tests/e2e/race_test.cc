@@ -399,7 +399,7 @@ TEST_SUITE("races") {
     std::vector<std::unique_ptr<Background>> rivals;
     for (int i = 0; i < 8; ++i) {
       std::vector<std::string> argv = split_words(line);
-      argv.insert(argv.begin(), SKEP_PROGRAM);
+      argv.insert(argv.begin(), skep_program());
       rivals.push_back(std::make_unique<Background>(argv));
     }
     int winners = 0;

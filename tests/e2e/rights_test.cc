@@ -26,7 +26,7 @@ namespace {
   const int flags = O_WRONLY | O_CREAT | O_TRUNC;
   ::dup2(::open((output + ".out").c_str(), flags, 0600), STDOUT_FILENO);
   ::dup2(::open((output + ".err").c_str(), flags, 0600), STDERR_FILENO);
-  words.insert(words.begin(), SKEP_PROGRAM);
+  words.insert(words.begin(), skep_program());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);

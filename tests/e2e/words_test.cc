@@ -48,7 +48,7 @@ void for_each_example(F&& visit) {
 
 Result run_skep(std::vector<std::string> words,
                 const RunOptions& options = {}) {
-  words.insert(words.begin(), SKEP_PROGRAM);
+  words.insert(words.begin(), skep_program());
   return run(words, options);
 }
 
@@ -145,9 +145,9 @@ TEST_CASE("no command succeeds when its output goes nowhere") {
     const Result full = skep(line, {.output_file = "/dev/full"});
     CHECK(full.exit == 1);
     CHECK(full.err.find("No space left on device") != std::string::npos);
-    CHECK(shell(SKEP_PROGRAM " " + line + " >&-").exit == 1);
+    CHECK(shell(skep_program() + " " + line + " >&-").exit == 1);
     const Result piped =
-        shell("{ " SKEP_PROGRAM " " + line + "; echo $? >&2; } | :");
+        shell("{ " + skep_program() + " " + line + "; echo $? >&2; } | :");
     CHECK(piped.err.find("Error") == std::string::npos);
   }
 }
