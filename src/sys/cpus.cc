@@ -18,6 +18,7 @@ bool append_range(const std::string& text, std::vector<std::uint32_t>& cpus) {
   const auto first = parse_unsigned(ends.front(), 10);
   const auto last = parse_unsigned(ends.back(), 10);
   if (!first || !last || *last < *first || *last > highest_cpu) return false;
+  if (!cpus.empty() && *first <= cpus.back()) return false;
   for (auto cpu = *first; cpu <= *last; ++cpu)
     cpus.push_back(static_cast<std::uint32_t>(cpu));
   return true;
@@ -26,15 +27,21 @@ bool append_range(const std::string& text, std::vector<std::uint32_t>& cpus) {
 std::vector<std::uint32_t> read_cpus(const std::string& path) {
   std::string text = read_small_file(path).value_or("");
   if (text.ends_with('\n')) text.pop_back();
-  std::vector<std::uint32_t> cpus;
-  for (const std::string& range : split(text, ','))
-    if (!append_range(range, cpus))
-      throw failure("can't understand {}: '{}'", path, text);
-  if (cpus.empty()) throw failure("can't read the CPUs from {}", path);
-  return cpus;
+  auto cpus = parse_cpu_list(text);
+  if (!cpus) throw failure("can't understand {}: '{}'", path, text);
+  if (cpus->empty()) throw failure("can't read the CPUs from {}", path);
+  return *std::move(cpus);
 }
 
 }  // namespace
+
+std::optional<std::vector<std::uint32_t>> parse_cpu_list(
+    std::string_view text) {
+  std::vector<std::uint32_t> cpus;
+  for (const std::string& range : split(text, ','))
+    if (!append_range(range, cpus)) return std::nullopt;
+  return cpus;
+}
 
 std::vector<std::uint32_t> possible_cpus(const std::string& sysfs) {
   return read_cpus(sysfs + "/devices/system/cpu/possible");

@@ -2,10 +2,17 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace skep {
+
+// Read a list of CPUs as the kernel writes it, "0,3-7".
+// Errors: nullopt for any other text, and for CPUs that are not in order.
+[[nodiscard]] std::optional<std::vector<std::uint32_t>> parse_cpu_list(
+    std::string_view text);
 
 // Return the ids of all possible CPUs, in order; they can have holes ("0,3-7").
 // Values of per-CPU maps have one slot for each, in this order.

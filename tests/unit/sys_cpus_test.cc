@@ -42,7 +42,8 @@ TEST_CASE("possible CPUs are read with their holes") {
 }
 
 TEST_CASE("a list of CPUs that makes no sense is an error") {
-  for (const char* text : {"", "\n", "a", "3-1", "1-", "0-99999999", "1-2-3"}) {
+  for (const char* text :
+       {"", "\n", "a", "3-1", "1-", "0-99999999", "1-2-3", "2,1", "0-3,3"}) {
     CAPTURE(text);
     const FakeSysfs sysfs{text};
     CHECK_THROWS_AS((void)sysfs.cpus(), Error);
