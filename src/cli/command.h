@@ -38,7 +38,7 @@ struct Command {
   Notes notes;
   std::function<void(Words&, const OptionValues&, Context&)> run;
   // Read the words without doing anything, to find what can come next.
-  std::function<void(Words&)> read;
+  std::function<void(Words&, const OptionValues&)> read;
 
   [[nodiscard]] std::string group() const {
     return path.substr(0, path.find(' '));
@@ -60,13 +60,8 @@ Command command(std::string path, std::string summary, std::vector<Arg<O>> args,
   result.summary = std::move(summary);
   result.notes = std::move(notes);
   for (const Arg<O>& arg : args) result.arguments.push_back(arg.shown);
-  result.read = [args](Words& words) {
-    O options{};
-    parse_arguments<O>(args, options, words);
-    words.expect_end();
-  };
-  result.run = [args = std::move(args), run](
-                   Words& words, const OptionValues& values, Context& context) {
+  const auto read = [args = std::move(args)](Words& words,
+                                             const OptionValues& values) {
     O options{};
     for (const Arg<O>& arg : args)
       if (const auto found = values.find(arg.shown.name);
@@ -74,7 +69,12 @@ Command command(std::string path, std::string summary, std::vector<Arg<O>> args,
         arg.assign(options, found->second);
     parse_arguments<O>(args, options, words);
     words.expect_end();
-    run(options, context);
+    return options;
+  };
+  result.read = read;
+  result.run = [read, run](Words& words, const OptionValues& values,
+                           Context& context) {
+    run(read(words, values), context);
   };
   return result;
 }

@@ -55,7 +55,7 @@ Completion complete_words(const Table& table, const Target& target,
       {words.begin() + static_cast<std::ptrdiff_t>(target.words_used),
        words.end()});
   try {
-    target.command->read(rest);
+    target.command->read(rest, {});
   } catch (const CursorReached&) {
     return {rest.candidates(), rest.wants_path()};
   } catch (const Error&) {

@@ -159,8 +159,12 @@ int guard(Writer& out, Sink& sink, F&& run) {
 int run_cli(const Table& table, std::vector<std::string> args) {
   reserve_standard_fds();
   handle_stop_signals();
-  start_logging(false);
   Sink sink{STDOUT_FILENO, "standard output"};
+  return run_line(table, std::move(args), sink);
+}
+
+int run_line(const Table& table, std::vector<std::string> args, Sink& sink) {
+  start_logging(false);
   GlobalOptions options;
   Line line;
   bool is_done = false;

@@ -83,7 +83,7 @@ TEST_CASE("the examples are accepted by the grammar") {
           line = parse_line(table, split(example.command, ' '), globals));
       REQUIRE(line.target.command != nullptr);
       Words words{line.words};
-      CHECK_NOTHROW(line.target.command->read(words));
+      CHECK_NOTHROW(line.target.command->read(words, line.options));
     }
 }
 
