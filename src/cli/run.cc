@@ -119,9 +119,8 @@ class Session {
 void show_error(const Error& error) {
   // A reader that went away wants no message.
   if (error.code() == EPIPE || error.kind() == ErrorKind::reported) return;
-  spdlog::error("Error: {}", printable_lines(error.what()));
-  if (!error.hint().empty())
-    spdlog::error("Hint: {}", printable_lines(error.hint()));
+  spdlog::error("Error: {}", error.what());
+  if (!error.hint().empty()) spdlog::error("Hint: {}", error.hint());
 }
 
 // Say the error where the reader looks for it: in the JSON, else on stderr.

@@ -46,13 +46,24 @@ extern "C" int print_libbpf_message(libbpf_print_level level, const char* form,
   // Called from C: nothing may be thrown through it.
   try {
     if (!spdlog::should_log(level_of(level))) return 0;
-    spdlog::log(level_of(level), "{}",
-                printable_lines(format_message(form, args)));
+    spdlog::log(level_of(level), "{}", format_message(form, args));
   } catch (const std::exception&) {
     return -1;
   }
   return 0;
 }
+
+// Keeps control characters from the terminal, whoever logs them.
+class TerminalSink : public spdlog::sinks::stderr_sink_st {
+ public:
+  void log(const spdlog::details::log_msg& message) override {
+    const std::string text =
+        printable_lines({message.payload.data(), message.payload.size()});
+    spdlog::details::log_msg escaped = message;
+    escaped.payload = text;
+    spdlog::sinks::stderr_sink_st::log(escaped);
+  }
+};
 
 struct Message {
   spdlog::level::level_enum level;
@@ -100,7 +111,7 @@ std::vector<std::string> HeldDiagnostics::take() {
 }
 
 void start_logging(bool debug) {
-  auto sink = std::make_shared<spdlog::sinks::stderr_sink_st>();
+  auto sink = std::make_shared<TerminalSink>();
   auto logger = std::make_shared<spdlog::logger>("skep", std::move(sink));
   logger->set_pattern("%v");
   logger->set_level(debug ? spdlog::level::debug : spdlog::level::warn);

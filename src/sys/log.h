@@ -7,7 +7,8 @@
 
 namespace skep {
 
-// Send diagnostics to standard error: warnings, with `debug` all of them.
+// Send diagnostics to standard error, without control characters: warnings,
+// with `debug` all of them.
 // Sets libbpf's print hook, which is one for the process.
 void start_logging(bool debug);
 

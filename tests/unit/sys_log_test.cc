@@ -2,7 +2,9 @@
 #include <doctest/doctest.h>
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
+#include <cstdio>
 #include <memory>
 #include <sstream>
 
@@ -32,7 +34,31 @@ class Catcher {
   std::ostringstream text_;
 };
 
+// Return what `log` makes of standard error.
+template <typename F>
+std::string standard_error_of(F&& log) {
+  const std::unique_ptr<FILE, int (*)(FILE*)> file{std::tmpfile(), std::fclose};
+  REQUIRE(file);
+  const int before = ::dup(STDERR_FILENO);
+  ::dup2(::fileno(file.get()), STDERR_FILENO);
+  log();
+  ::dup2(before, STDERR_FILENO);
+  ::close(before);
+  std::string text(1000, '\0');
+  std::rewind(file.get());
+  text.resize(std::fread(text.data(), 1, text.size(), file.get()));
+  return text;
+}
+
 }  // namespace
+
+TEST_CASE("no control character reaches the terminal through a diagnostic") {
+  const Catcher restores{spdlog::level::warn};
+  CHECK(standard_error_of([] {
+          start_logging(false);
+          spdlog::warn("map {}\nis\todd", "a\x1b[31m\xff");
+        }) == "map a\\x1b[31m\\xff\nis\todd\n");
+}
 
 TEST_CASE("diagnostics that nobody takes are sent on at the end") {
   const Catcher caught{spdlog::level::warn};
