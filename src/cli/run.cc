@@ -82,6 +82,22 @@ class Session {
 
   // Run a line of a batch: the same grammar, but for the global options.
   void run_words(const std::vector<std::string>& words) {
+    if (depth_ == deepest_batch)
+      throw usage_error("batch files run each other more than {} deep",
+                        deepest_batch);
+    ++depth_;
+    run_line_of_batch(words);
+    // After a failure nothing more runs, at any depth.
+    --depth_;
+  }
+
+  Writer& out() { return out_; }
+
+ private:
+  // A file that runs itself would end in a stack overflow.
+  static constexpr unsigned deepest_batch = 16;
+
+  void run_line_of_batch(const std::vector<std::string>& words) {
     GlobalOptions given;
     const Line line = parse_line(table_, words, given);
     if (given != GlobalOptions{})
@@ -89,9 +105,6 @@ class Session {
     run_or_help(line);
   }
 
-  Writer& out() { return out_; }
-
- private:
   void run_or_help(const Line& line) {
     Target target = line.target;
     // -h without a verb asks about the group, not about its default verb.
@@ -111,6 +124,7 @@ class Session {
 
   const Table& table_;
   const GlobalOptions& options_;
+  unsigned depth_ = 0;
   Writer out_;
   Context context_{out_, options_,
                    [this](const auto& words) { run_words(words); }};

@@ -46,6 +46,16 @@ TEST_CASE("a batch prints the same JSON as bpftool's") {
   check_same_json(line, skep(line), bpftool(line));
 }
 
+TEST_CASE("a batch file that runs itself is wrong use") {
+  const TempDir dir;
+  const std::string line = "batch file " + dir / "self";
+  write_file(dir / "self", line + "\n");
+  const Result result = skep(line);
+  CHECK(result.exit == 2);
+  CHECK(result.err.find("more than 16 deep") != std::string::npos);
+  CHECK(skep("-j " + line).json().is_array());
+}
+
 TEST_CASE("the first command that fails ends a batch, with its exit code") {
   const BatchMap map;
   const std::string good = "map dump pinned " + map.pin + "\n";
