@@ -303,6 +303,28 @@ TEST_CASE("types that run in a circle are found before they are followed") {
   CHECK_THROWS_AS(check_types_are_finite(object.btf), Error);
 }
 
+TEST_CASE("a typedef of pointers to itself is found") {
+  TestObject object;
+  const auto name = object.btf.alias("name", object.s32);
+  object.btf.edit(name)->type = object.btf.pointer(name);
+  CHECK_THROWS_AS(check_types_are_finite(object.btf), Error);
+}
+
+TEST_CASE("types that double at each level are found") {
+  TestObject object;
+  const auto pile_up = [&](const char* name, int levels) {
+    btf::TypeId last = object.s32;
+    for (int i = 0; i < levels; ++i)
+      last = object.btf.combination(name, 4, {{"a", last, 0}, {"b", last, 0}});
+  };
+  pile_up("name", 8);
+  pile_up(nullptr, 8);
+  CHECK_NOTHROW(check_types_are_finite(object.btf));
+  SUBCASE("values") { pile_up("name", 40); }
+  SUBCASE("declarations") { pile_up(nullptr, 40); }
+  CHECK_THROWS_AS(check_types_are_finite(object.btf), Error);
+}
+
 TEST_CASE("a type may point to itself, and not hold itself") {
   TestObject object;
   const auto box = object.btf.structure("box", 8, {{"x", object.s32, 0}});
