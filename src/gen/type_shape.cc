@@ -1,6 +1,8 @@
 #include "src/gen/type_shape.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -26,6 +28,22 @@ std::optional<std::uint32_t> alignment_of_members(btf::BtfView types,
   return is_packed || type.size % highest != 0 ? 1 : highest;
 }
 
+// Do all members lie inside of a struct or union, and is it small enough for
+// libbpf, which counts bits in an int?
+bool is_sound(btf::BtfView types, const btf_type& type) {
+  const std::uint64_t end = std::uint64_t{type.size} * 8;
+  if (end > std::numeric_limits<int>::max()) return false;
+  for (std::uint32_t i = 0; i < btf_vlen(&type); ++i) {
+    const btf::Member member = btf::member_of(type, i);
+    const std::uint64_t size =
+        member.bitfield_size != 0
+            ? member.bitfield_size
+            : std::uint64_t{types.resolve_size(member.type).value_or(0)} * 8;
+    if (member.bit_offset + size > end) return false;
+  }
+  return true;
+}
+
 // Looks for members that can't be described.
 class Search {
  public:
@@ -37,20 +55,25 @@ class Search {
     if (!has_c_names(types_, type)) return false;
     if (btf_is_composite(&type))
       return (is_behind_pointer && type.name_off != 0) || has_known_parts(type);
-    if (btf_is_array(&type))
-      return is_known(btf::array_of(type).type, is_behind_pointer);
+    // The elements of an array have to be complete, even behind a pointer.
+    if (btf_is_array(&type)) return is_known_value(btf::array_of(type).type);
     if (btf_is_ptr(&type)) return is_known(type.type, true);
     if (btf_is_mod(&type) || btf_is_typedef(&type))
       return is_known(type.type, is_behind_pointer);
-    return !btf_is_func_proto(&type) || has_known_params(type);
+    if (btf_is_func_proto(&type)) return has_known_params(type);
+    return !btf_is_var(&type) && !btf_is_datasec(&type) &&
+           !btf_is_func(&type) && !btf_is_decl_tag(&type);
+  }
+
+  [[nodiscard]] bool is_known_value(btf::TypeId id) {
+    return alignment_of(types_, id) && is_known(id);
   }
 
  private:
   [[nodiscard]] bool has_known_parts(const btf_type& type) {
-    for (std::uint32_t i = 0; i < btf_vlen(&type); ++i) {
-      const btf::TypeId member = btf::member_of(type, i).type;
-      if (!alignment_of(types_, member) || !is_known(member)) return false;
-    }
+    if (!is_sound(types_, type)) return false;
+    for (std::uint32_t i = 0; i < btf_vlen(&type); ++i)
+      if (!is_known_value(btf::member_of(type, i).type)) return false;
     return true;
   }
 
@@ -81,7 +104,7 @@ std::optional<std::uint32_t> alignment_of(btf::BtfView types, btf::TypeId id) {
 }
 
 bool can_describe(btf::BtfView types, btf::TypeId id) {
-  return alignment_of(types, id) && Search{types}.is_known(id);
+  return Search{types}.is_known_value(id);
 }
 
 }  // namespace skep::gen

@@ -156,6 +156,37 @@ TEST_CASE("a type with names that C can't have is bytes") {
   CHECK(can_describe(types, types.alias("bool", number)));
 }
 
+TEST_CASE("a pointer to an array needs the whole type of the elements") {
+  TestObject object;
+  auto& types = object.btf;
+  const auto odd = types.structure("odd", 8, {{"atomic", btf::void_id, 0}});
+  CHECK(can_describe(types, types.pointer(odd)));
+  CHECK_FALSE(can_describe(types, types.pointer(types.array(odd, 2))));
+  CHECK_FALSE(can_describe(types, types.pointer(types.array(btf::void_id, 2))));
+}
+
+TEST_CASE("a struct is described only if its members lie inside of it") {
+  TestObject object;
+  auto& types = object.btf;
+  CHECK(
+      can_describe(types, types.structure("fits", 8, {{"a", object.s32, 32}})));
+  CHECK_FALSE(can_describe(
+      types, types.structure("outside", 8, {{"a", object.s32, 40}})));
+  CHECK_FALSE(can_describe(
+      types, types.structure("bits", 4, {{"a", object.s32, 30, 3}})));
+  // libbpf counts bits in an int.
+  CHECK_FALSE(can_describe(
+      types, types.structure("huge", 1U << 28U, {{"a", object.s32, 0}})));
+}
+
+TEST_CASE("what is no type of a value is not described") {
+  TestObject object;
+  auto& types = object.btf;
+  const auto variable = types.variable("v", object.s32);
+  CHECK_FALSE(can_describe(types, variable));
+  CHECK_FALSE(can_describe(types, types.pointer(variable)));
+}
+
 TEST_CASE("the alignment of a type is that of its members, unless packed") {
   TestObject object;
   auto& types = object.btf;
