@@ -47,6 +47,8 @@ void check_new_name(const std::string& path) {
   struct stat status{};
   if (name.empty()) throw failure("can't pin at {}: it names no file", path);
   check(::stat(directory.c_str(), &status), "can't pin at {}", path);
+  if (!S_ISDIR(status.st_mode))
+    throw system_error(ENOTDIR, "can't pin at {}", path);
   check_is_on_bpffs(directory, path);
   // The kernel refuses such names with a bare EPERM.
   if (name.find('.') != std::string::npos)
