@@ -1,8 +1,9 @@
 // batch: many commands in one process.
 #include <doctest/doctest.h>
 
+#include "src/sys/kernel_object.h"
 #include "tests/e2e/beside_bpftool.h"
-#include "tests/e2e/harness.h"
+#include "tests/e2e/loaded.h"
 
 namespace skep::test {
 namespace {
@@ -22,6 +23,31 @@ std::string repeated(const std::string& line, int times) {
   std::string text;
   for (int i = 0; i < times; ++i) text += line + "\n";
   return text;
+}
+
+std::string map_id(const Loaded& loaded, const std::string& map) {
+  return std::to_string(info_of<bpf_map_info>(loaded.map_fd(map)).id);
+}
+
+// Lines that make a map, a program and a link with pins that begin with
+// `start`, and use them.
+std::string round_of_commands(const std::string& start) {
+  const std::string name = unique_name("batched");
+  const std::string map = "pinned " + start + "m";
+  const std::string iterator = bpf_object("iter_bpf_map_elem");
+  std::string lines = "map create " + start +
+                      "m type hash key 4 value 4 entries 4 name " + name +
+                      "\n"
+                      "map update " +
+                      map + " key 1 0 0 0 value 2 0 0 0\n";
+  for (const std::string verb : {"show", "dump", "getnext", "freeze"})
+    lines += "map " + verb + " " + map + "\n";
+  return lines + "map show name " + name + "\nmap lookup " + map +
+         " key 1 0 0 0\nprog load " + bpf_object("metadata") + " " + start +
+         "p\nprog show pinned " + start + "p\niter dump " + iterator + " map " +
+         map + "\niter pin " + iterator + " " + start + "l map " + map +
+         "\nlink show pinned " + start + "l\niter dump pinned " + start +
+         "l\ngen skeleton " + bpf_object("globals") + "\nversion\nmap help\n";
 }
 
 }  // namespace
@@ -87,6 +113,29 @@ TEST_CASE("a batch leaks no descriptors and keeps no state") {
   REQUIRE(json.size() == 120);
   CHECK(json[0]["output"] == json[39]["output"]);
   CHECK(json[40]["output"] == json[79]["output"]);
+}
+
+TEST_CASE("a batch of every command, many times over, holds on to nothing") {
+  const Bpffs bpffs;
+  const TempDir dir;
+  const Loaded kernel_types{"map_struct_ops"};
+  const Loaded own_types{"maps"};
+  const std::string readings = "map dump id " + map_id(kernel_types, "shown") +
+                               "\nmap dump id " + map_id(own_types, "records") +
+                               "\nmap show\nprog show\nlink show\n";
+  std::string lines;
+  for (int i = 0; i < 30; ++i)
+    lines += round_of_commands(bpffs / ("p" + std::to_string(i))) + readings;
+  write_file(dir / "batch", lines);
+  for (const std::string option : {"", "-j "}) {
+    CAPTURE(option);
+    const Result result = shell("ulimit -n 24; exec " SKEP_PROGRAM " " +
+                                option + "batch file " + dir / "batch");
+    CAPTURE(result.err);
+    CHECK(result.exit == 0);
+    if (!option.empty()) CHECK_FALSE(result.json().is_discarded());
+    shell("rm -f " + bpffs.path() + "/p*");
+  }
 }
 
 TEST_CASE("a batch file that can't be read is an error") {

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <nlohmann/json.hpp>
@@ -128,4 +129,19 @@ TEST_CASE("long output arrives whole") {
   while (const ssize_t got = ::read(in.get(), chunk, sizeof chunk))
     total += static_cast<std::size_t>(got);
   CHECK(total == 300'000);
+}
+
+TEST_CASE("many lines are written in few pieces") {
+  // A message for each write.
+  int ends[2];
+  REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) == 0);
+  const Fd in{ends[0]};
+  const Fd to{ends[1]};
+  Sink sink{to.get(), "the socket"};
+  for (int i = 0; i < 10'000; ++i) sink.write("a short line\n");
+  sink.flush();
+  int pieces = 0;
+  char chunk[1U << 17U];
+  while (::recv(in.get(), chunk, sizeof chunk, MSG_DONTWAIT) > 0) ++pieces;
+  CHECK(pieces <= 3);
 }
