@@ -18,6 +18,9 @@ inline constexpr std::string_view canary = "injected";
 // bytes that are not UTF-8, and of 300 characters.
 const std::vector<std::string>& hostile_names();
 
+// Those of them that are more than letters, digits and underscores.
+std::vector<std::string> odd_names();
+
 // What has a name in tests/bpf/hostile.bpf.c: "a_map", "a_member" and so on.
 const std::vector<std::string>& named_parts();
 
@@ -31,9 +34,9 @@ void write_hostile_object(const std::string& path,
 // other than line feeds and tabs.
 void check_is_clean(std::string_view text);
 
-// Run skep for people, with -j and with -p: check that the output is clean,
-// valid JSON, and an exit code that says done or failed, each time the same.
-// What a run made, `undo` takes back. Returns the first result.
+// Run skep for people and for programs: check that the output is clean, valid
+// JSON, and an exit code that says done or failed, each time the same. What a
+// run made, `undo` takes back. Returns what people get.
 Result check_harmless(
     const std::vector<std::string>& words,
     const std::function<void()>& undo = [] {});

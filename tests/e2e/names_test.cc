@@ -35,7 +35,7 @@ TEST_CASE("a map's name has up to 15 characters") {
   skep_ok(create_line(bpffs / "longest", longest));
   CHECK(show_pinned(bpffs / "longest")["name"] == longest);
   CHECK(skep_ok("-j map show name " + longest).json()["name"] == longest);
-  for (const std::size_t length : {16, 40, 300})
+  for (const std::size_t length : {16U, 40U, 300U})
     check_fails(create_line(bpffs / "longer", std::string(length, 'x')), 2,
                 {"15 characters"});
   check_fails(create_line(bpffs / "odd", "'a b'"), 2, {"'a b'"});

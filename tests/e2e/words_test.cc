@@ -96,9 +96,13 @@ TEST_CASE("every command answers when any word of it is left out or empty") {
 
 TEST_CASE("every command answers when a double dash is among its words") {
   for_each_example([](const std::vector<std::string>& words) {
-    for (std::size_t i = 0; i <= words.size(); ++i) {
+    // In front, behind the verb, at the end.
+    for (const std::size_t place :
+         {std::size_t{0}, std::size_t{2}, words.size()}) {
       std::vector<std::string> changed = words;
-      changed.insert(changed.begin() + static_cast<std::ptrdiff_t>(i), "--");
+      const auto at =
+          static_cast<std::ptrdiff_t>(std::min(place, words.size()));
+      changed.insert(changed.begin() + at, "--");
       check_answers(changed);
     }
   });
@@ -113,6 +117,20 @@ TEST_CASE("an unknown option is wrong use of every command") {
     CHECK(result.exit == 2);
     CHECK(result.out.empty());
     CHECK(result.err.find("--no-such-option") != std::string::npos);
+  });
+}
+
+TEST_CASE("a word too many is wrong use of every command") {
+  for_each_example([](std::vector<std::string> words) {
+    words.emplace_back("surplus");
+    const std::string line = join(words, " ");
+    CAPTURE(line);
+    const int exit = run_skep(words).exit;
+    // How many words an element has is known once its map is.
+    if (words.front() == "map")
+      CHECK(exit != 0);
+    else
+      CHECK(exit == 2);
   });
 }
 
