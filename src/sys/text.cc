@@ -15,6 +15,11 @@ bool starts_hex(std::string_view word) {
          (word[1] == 'x' || word[1] == 'X');
 }
 
+// Return what edit_distance() can't be less than, at no cost.
+std::size_t least_distance(std::string_view a, std::string_view b) {
+  return std::max(a.size(), b.size()) - std::min(a.size(), b.size());
+}
+
 // The number of single-letter edits and swaps between two words.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   const std::size_t width = b.size() + 1;
@@ -58,6 +63,8 @@ std::vector<std::string> close_names(
   std::vector<std::pair<std::size_t, std::string>> ranked;
   for (const std::string& candidate : candidates) {
     const bool starts = !word.empty() && candidate.starts_with(word);
+    // Most symbols of a large program are too long to be meant.
+    if (!starts && least_distance(word, candidate) > limit) continue;
     const std::size_t distance = starts ? 0 : edit_distance(word, candidate);
     if (distance <= limit) ranked.emplace_back(distance, candidate);
   }
