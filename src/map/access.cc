@@ -39,6 +39,7 @@ std::string hint_for_failure(const Map& map, int code) {
   const std::uint32_t type = map.info().type;
   switch (code) {
     case EPERM:
+    case EBUSY:  // an older kernel, asked to freeze it again
       if (is_frozen(map))
         return "the map is frozen: user space can only read it";
       break;
@@ -134,7 +135,7 @@ std::optional<Bytes> next_key(const Map& map, const std::optional<Bytes>& key) {
 
 void freeze(const Map& map) {
   const int result = bpf_map_freeze(map.fd().get());
-  if (result == -EBUSY)
+  if (result == -EBUSY && !is_frozen(map))
     throw system_error(result, "can't freeze {}", map.label())
         .with_hint("a process has it mapped for writing");
   check_access(result, map, "freeze");
