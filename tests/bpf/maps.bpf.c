@@ -96,13 +96,6 @@ struct {
   __type(value, __u64);
 } per_task SEC(".maps");
 
-struct {
-  __uint(type, BPF_MAP_TYPE_CGRP_STORAGE);
-  __uint(map_flags, BPF_F_NO_PREALLOC);
-  __type(key, int);
-  __type(value, __u64);
-} per_cgroup SEC(".maps");
-
 int total = 5;
 const volatile char greeting[8] = "hello";
 struct task last;

@@ -364,6 +364,12 @@ Attempt probe_unix_sockets_in_sockmaps() {
                bpf_map_update_elem(map.get(), &key, &value, BPF_ANY));
 }
 
+Attempt probe_cgroup_storage() {
+  const int result =
+      libbpf_probe_bpf_map_type(BPF_MAP_TYPE_CGRP_STORAGE, nullptr);
+  return tried("create such a map", result == 0 ? -EOPNOTSUPP : result);
+}
+
 Attempt probe_tracefs() {
   const TempDir dir;
   if (::mount("tracefs", dir.path().c_str(), "tracefs", 0, nullptr) != 0)

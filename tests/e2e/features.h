@@ -141,6 +141,10 @@ inline constexpr Feature unix_sockets_in_sockmaps{
     .since = {5, 15},
     .options = "BPF_STREAM_PARSER UNIX",
     .probe = probe_unix_sockets_in_sockmaps};
+inline constexpr Feature cgroup_storage{.name = "storage of control groups",
+                                        .since = {6, 2},
+                                        .options = "CGROUP_BPF",
+                                        .probe = probe_cgroup_storage};
 inline constexpr Feature tracefs{.name = "tracefs",
                                  .since = {4, 1},
                                  .options = "TRACING EVENT_TRACING",

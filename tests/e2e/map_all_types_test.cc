@@ -2,11 +2,10 @@
 #include <bpf/libbpf.h>
 #include <doctest/doctest.h>
 
-#include <utility>
-
 #include "src/map/map_type.h"
 #include "src/sys/kernel_object.h"
 #include "tests/e2e/beside_bpftool.h"
+#include "tests/e2e/features.h"
 #include "tests/e2e/loaded.h"
 #include "tests/e2e/map_fixture.h"
 
@@ -55,6 +54,14 @@ bool is_known_type(const std::string& spec) {
                                    nullptr) == 1;
 }
 
+// Check them for a map of a loaded object.
+void check_commands_for(const char* object, const char* map) {
+  CAPTURE(map);
+  const Loaded loaded{object};
+  const auto info = info_of<bpf_map_info>(loaded.map_fd(map));
+  check_commands("id " + std::to_string(info.id));
+}
+
 }  // namespace
 
 TEST_CASE("every command answers for a map of every type") {
@@ -73,14 +80,13 @@ TEST_CASE("every command answers for a map of every type") {
 }
 
 TEST_CASE("every command answers for maps that only an object can define") {
-  for (const auto& [object, map] :
-       {std::pair{"maps", "per_task"}, std::pair{"maps", "per_cgroup"},
-        std::pair{"map_struct_ops", "shown"}}) {
-    CAPTURE(map);
-    const Loaded loaded{object};
-    const auto info = info_of<bpf_map_info>(loaded.map_fd(map));
-    check_commands("id " + std::to_string(info.id));
-  }
+  check_commands_for("maps", "per_task");
+  check_commands_for("map_struct_ops", "shown");
+}
+
+TEST_CASE("every command answers for the storage of control groups") {
+  NEEDS(feature::cgroup_storage);
+  check_commands_for("cgroup_storage", "per_cgroup");
 }
 
 TEST_CASE("slots that can't be read give the reason for each key") {

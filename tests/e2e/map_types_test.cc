@@ -8,6 +8,7 @@
 #include "src/sys/cpus.h"
 #include "src/sys/kernel_object.h"
 #include "tests/e2e/beside_bpftool.h"
+#include "tests/e2e/features.h"
 #include "tests/e2e/harness.h"
 #include "tests/e2e/loaded.h"
 #include "tests/e2e/map_fixture.h"
@@ -190,7 +191,8 @@ TEST_CASE("a struct_ops map is shown by the kernel's types") {
 }
 
 TEST_CASE("storage is reached by a descriptor that the shell has opened") {
-  const LoadedMaps maps{"maps"};
+  NEEDS(feature::cgroup_storage);
+  const LoadedMaps maps{"cgroup_storage"};
   const std::string ref = maps.ref("per_cgroup");
   check_fails("map dump " + ref, 1,
               {"can't be listed", "cgrp_storage", "descriptor"});
