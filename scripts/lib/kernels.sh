@@ -114,19 +114,22 @@ suites_of() {
   echo "${all_kernel_suites[*]}"
 }
 
-# Fetch those of the given kernels that are not there; fail if one can't be.
+# Fetch those of the given kernels that are not there, and print the releases
+# that there are then; fail if one can't be fetched.
 fetch_kernels() (
   status=0 missing=()
   lock_deps
   for series in "$@"; do
     find_kernel "$series" >/dev/null || missing+=("$series")
   done
-  if ((${#missing[@]} == 0)); then return; fi
-  make_private_apt
-  for series in "${missing[@]}"; do
-    # shellcheck disable=SC2046  # a list of words
-    fetch_series "$series" $(suites_of "$series") || status=1
-  done
-  remove_private_apt
+  if ((${#missing[@]} > 0)); then
+    make_private_apt
+    for series in "${missing[@]}"; do
+      # shellcheck disable=SC2046  # a list of words
+      fetch_series "$series" $(suites_of "$series") || status=1
+    done
+    remove_private_apt
+  fi
+  for series in "$@"; do find_kernel "$series" || true; done
   return "$status"
 )
