@@ -129,7 +129,7 @@ TEST_CASE("a batch of every command, many times over, holds on to nothing") {
   write_file(dir / "batch", lines);
   for (const std::string option : {"", "-j "}) {
     CAPTURE(option);
-    const Result result = shell("ulimit -n 24; exec " SKEP_PROGRAM " " +
+    const Result result = shell("ulimit -n 24; exec " + skep_program() + " " +
                                 option + "batch file " + dir / "batch");
     CAPTURE(result.err);
     CHECK(result.exit == 0);

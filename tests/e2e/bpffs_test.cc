@@ -99,7 +99,7 @@ TEST_CASE("a pin may be named from where one is") {
   for (const std::string& line : pinners.lines("pin")) {
     CAPTURE(line);
     const Result result =
-        shell("cd " + bpffs.path() + " && " SKEP_PROGRAM " " + line);
+        shell("cd " + bpffs.path() + " && " + skep_program() + " " + line);
     CAPTURE(result.err);
     CHECK(result.exit == 0);
     CHECK(fs::remove(bpffs / "pin"));
