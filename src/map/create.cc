@@ -10,6 +10,8 @@
 
 #include "src/map/map_type.h"
 #include "src/sys/error.h"
+#include "src/sys/kernel_name.h"
+#include "src/sys/kernel_object.h"
 
 namespace skep::map {
 namespace {
@@ -44,6 +46,13 @@ std::string hint_for_refusal(const MapSpec& spec, int code) {
   throw error.with_hint(std::move(hint));
 }
 
+// libbpf leaves the name out when its test whether the kernel takes names
+// fails, for whatever reason.
+void check_has_name(const Fd& map, const std::string& name) {
+  if (name_in(info_of<bpf_map_info>(map).name) != name)
+    throw failure("can't create map '{}': it got no name", name);
+}
+
 }  // namespace
 
 void check_name(const std::string& name) {
@@ -68,7 +77,9 @@ Fd create(const MapSpec& spec) {
       bpf_map_create(kernel_type(spec), spec.name.c_str(), spec.key_size,
                      spec.value_size, spec.max_entries, &options);
   if (fd < 0) throw_refusal(spec, fd);
-  return Fd{fd};
+  Fd map{fd};
+  check_has_name(map, spec.name);
+  return map;
 }
 
 }  // namespace skep::map
