@@ -17,6 +17,7 @@
 #include "src/sys/error.h"
 #include "src/sys/kernel_object.h"
 #include "src/sys/log.h"
+#include "src/sys/signals.h"
 #include "src/sys/utf8.h"
 
 namespace skep {
@@ -190,6 +191,7 @@ bool Deployment::deploy_link(const bpf_program* prog, const std::string& path) {
 }
 
 LoadedHandles Deployment::keep() {
+  throw_if_stopped();
   for (BpfLink& link : links_) link.leave();
   pins_.keep();
   return std::move(handles_);

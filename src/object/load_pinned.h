@@ -35,8 +35,8 @@ struct LoadedHandles {
 };
 
 // Open, load, attach and pin. Paths are checked before anything is loaded.
-// Errors: Error; whatever was made until then is gone: pins, directories,
-//         attachments, programs, maps.
+// Errors: Error, also when a stop is asked for; whatever was made until then is
+//         gone: pins, directories, attachments, programs, maps.
 LoadedHandles load_pinned(const std::string& path, const LoadOptions& options,
                           const PinOptions& pins);
 
