@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <memory>
+#include <utility>
+#include <vector>
 
 namespace skep {
 
@@ -12,8 +14,10 @@ namespace skep {
 class BpfLink {
  public:
   BpfLink() = default;
-  // Take over `link`; null owns nothing.
-  explicit BpfLink(bpf_link* link) : link_(link) {}
+  // Take over `link`; null owns nothing. `events` are the descriptors of the
+  // perf events behind it, which libbpf has opened.
+  explicit BpfLink(bpf_link* link, std::vector<int> events = {})
+      : link_(link), events_(std::move(events)) {}
 
   [[nodiscard]] bpf_link* get() const { return link_.get(); }
   // The descriptor of the link. A kernel before 5.15 has no link for
@@ -21,13 +25,14 @@ class BpfLink {
   // can't be pinned.
   [[nodiscard]] int fd() const { return bpf_link__fd(get()); }
 
-  // Let the attachment live on by its pin, and close the descriptor.
+  // Let the attachment live on by its pin, and close the descriptors.
   // bpf_link__destroy() would switch off the perf event behind a pinned link;
-  // of such a link libbpf keeps that event's descriptor open for good.
+  // without, libbpf leaves the event's descriptor open for good.
   void leave() {
     if (!link_) return;
     bpf_link__disconnect(get());
     ::close(fd());
+    for (const int event : events_) ::close(event);
     link_.reset();
   }
 
@@ -37,6 +42,7 @@ class BpfLink {
   };
 
   std::unique_ptr<bpf_link, Destroy> link_;
+  std::vector<int> events_{};
 };
 
 }  // namespace skep

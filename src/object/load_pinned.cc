@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "src/sys/error.h"
 #include "src/sys/kernel_object.h"
 #include "src/sys/log.h"
+#include "src/sys/proc.h"
 #include "src/sys/signals.h"
 #include "src/sys/utf8.h"
 
@@ -99,12 +101,27 @@ std::vector<std::string> pins_of_libbpf(const BpfObject& object) {
   return paths;
 }
 
+// The perf events that this process has open.
+std::vector<int> open_perf_events() {
+  return descriptors_of("anon_inode:[perf_event]");
+}
+
+// Return the values of `all` without those of `some`; both are in order.
+std::vector<int> without(const std::vector<int>& all,
+                         const std::vector<int>& some) {
+  std::vector<int> rest;
+  std::ranges::set_difference(all, some, std::back_inserter(rest));
+  return rest;
+}
+
 // Attach a program where its section says; null if that does not say.
 BpfLink attach(const bpf_program* prog) {
   HeldDiagnostics messages;
+  const std::vector<int> events = open_perf_events();
   try {
-    return BpfLink{check(bpf_program__attach(prog), "can't attach program '{}'",
-                         name_of(prog))};
+    bpf_link* link = check(bpf_program__attach(prog),
+                           "can't attach program '{}'", name_of(prog));
+    return BpfLink{link, without(open_perf_events(), events)};
   } catch (const Error& error) {
     const std::vector<std::string> reasons = messages.take();
     // libbpf says nothing of such a section, and something when it is the

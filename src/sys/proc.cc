@@ -65,6 +65,15 @@ std::optional<std::string> read_link(const std::string& path) {
   return std::string{target.data(), static_cast<std::size_t>(size)};
 }
 
+std::vector<int> descriptors_of(std::string_view target) {
+  const std::string directory = "/proc/self/fd";
+  std::vector<int> found;
+  for (const std::uint64_t fd : numbered_entries(directory))
+    if (read_link(fmt::format("{}/{}", directory, fd)) == target)
+      found.push_back(static_cast<int>(fd));
+  return found;
+}
+
 FdInfo FdInfo::of(const Fd& fd) {
   return FdInfo{read_small_file(fmt::format("/proc/self/fdinfo/{}", fd.get()))
                     .value_or("")};

@@ -21,6 +21,10 @@ namespace skep {
 // Return the kind of object behind a link of /proc/PID/fd.
 [[nodiscard]] std::optional<ObjectKind> kind_of_link(std::string_view target);
 
+// Return the descriptors of this process that refer to `target`, such as
+// "anon_inode:[perf_event]"; in order.
+[[nodiscard]] std::vector<int> descriptors_of(std::string_view target);
+
 // The "name:<TAB>value" lines of an fdinfo file.
 class FdInfo {
  public:
