@@ -31,7 +31,7 @@ class Walk {
   // Every byte may be part of many values (unions in unions), yet not of any
   // number: a few lines of BTF can describe 2^32 values in one byte.
   Walk(const Output& out, std::size_t size)
-      : out_(out), values_left_((std::uint64_t{1} << 20U) + size * 256) {}
+      : out_(out), values_left_((std::uint64_t{1} << 16U) + size * 256) {}
 
   void print(TypeId id, ByteView bytes, std::uint32_t bit_offset = 0) {
     print(Value{.type = resolve(id), .bytes = bytes, .bit_offset = bit_offset});
