@@ -12,10 +12,15 @@ const btf_type* resolve(const BtfView& btf, TypeId id) {
   return btf.type(btf.skip_modifiers_and_typedefs(id));
 }
 
-// Call `visit(name, target)` for each named part, until it returns true.
+// More members than anybody writes: unnamed ones that hold unnamed ones can
+// double in number at each level.
+constexpr unsigned most_members = 1U << 16U;
+
+// Call `visit(name, target)` for each named part, until it returns true or
+// `members_left` have been seen.
 template <typename Visit>
 bool visit_parts(const BtfView& btf, const Target& whole, const Visit& visit,
-                 unsigned depth = 0) {
+                 unsigned& members_left, unsigned depth = 0) {
   const btf_type* type = resolve(btf, whole.type);
   if (type == nullptr || depth == max_depth) return false;
   if (btf_is_datasec(type)) {
@@ -28,14 +33,21 @@ bool visit_parts(const BtfView& btf, const Target& whole, const Visit& visit,
     }
   }
   if (!btf_is_composite(type)) return false;
-  for (std::uint32_t i = 0; i < btf_vlen(type); ++i) {
+  for (std::uint32_t i = 0; i < btf_vlen(type) && members_left > 0; ++i) {
+    --members_left;
     const std::string_view name = btf.name(member_of(*type, i).name_off);
     const Target member = member_at(whole, *type, i);
-    if (name.empty() ? visit_parts(btf, member, visit, depth + 1)
+    if (name.empty() ? visit_parts(btf, member, visit, members_left, depth + 1)
                      : visit(name, member))
       return true;
   }
   return false;
+}
+
+template <typename Visit>
+void visit_parts(const BtfView& btf, const Target& whole, const Visit& visit) {
+  unsigned members_left = most_members;
+  visit_parts(btf, whole, visit, members_left);
 }
 
 std::optional<Target> find_named(const BtfView& btf, const Target& whole,

@@ -293,6 +293,15 @@ class RandomType {
   unsigned count_ = 0;
 };
 
+TEST_CASE("unnamed members that double at each level end the search") {
+  TestBtf btf;
+  TypeId doubled = btf.integer("unsigned char", 1);
+  for (unsigned depth = 1; depth < max_depth; ++depth)
+    doubled = btf.combination(nullptr, 1,
+                              {{nullptr, doubled, 0}, {nullptr, doubled, 0}});
+  CHECK(holds(error_of(btf, doubled, "{x: 1}"), "has no member 'x'"));
+}
+
 TEST_CASE("every value that is printed can be read back") {
   for (std::uint32_t seed = 0; seed < 500; ++seed) {
     CAPTURE(seed);
