@@ -1,0 +1,45 @@
+// Object files: through `gen skeleton`, and through `prog load` as far as the
+// kernel is not asked.
+#include <fmt/format.h>
+
+#include "commands/table.h"
+#include "src/cli/run.h"
+#include "src/object/load.h"
+#include "src/sys/error.h"
+#include "tests/fuzz/elf_mutator.h"
+#include "tests/fuzz/fuzz.h"
+
+namespace skep::fuzz {
+namespace {
+
+std::string output_of(const std::vector<std::string>& args) {
+  static const cli::Table table = commands::make_table();
+  Sink sink;
+  cli::run_line(table, args, sink);
+  return sink.take();
+}
+
+void generate(const std::string& path) {
+  const std::vector<std::string> words{"gen", "skeleton", path, "name", "x"};
+  require_printable(output_of(words));
+  std::vector<std::string> with_json = words;
+  with_json.insert(with_json.begin(), "-j");
+  require_json(output_of(with_json));
+}
+
+}  // namespace
+
+void fuzz_one(ByteView input) {
+  const MemoryFile file{input};
+  generate(file.path());
+  (void)open_to_load(file.path(), {.relaxed_maps = input.size() % 2 == 0});
+}
+
+}  // namespace skep::fuzz
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data,
+                                               std::size_t size,
+                                               std::size_t max_size,
+                                               unsigned seed) {
+  return skep::fuzz::mutate_elf(data, size, max_size, seed);
+}
