@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/e2e/kernel_facts.h"
+
 namespace skep::test {
 
 // What of two runs differs.
@@ -31,6 +33,10 @@ struct Difference {
   std::string_view reason;
   // A word of `bpftool version`: with it the difference is gone.
   std::string_view unless_bpftool_has{};
+  // The first version of bpftool without the difference; {}: all have it. An
+  // older one is under test where no newer one can be fetched: README.md does
+  // not tell of it.
+  Version before{};
 };
 
 // A place where skep and bpftool differ, and what each has there.
@@ -48,7 +54,8 @@ inline constexpr std::string_view absent = "(absent)";
 // Return all accepted differences.
 std::span<const Difference> accepted_differences();
 
-// Is there an entry for a finding? The first one that matches is used.
+// Is there an entry for a finding, and for the bpftool under test? The first
+// one that matches is used.
 bool is_accepted(const Finding& finding);
 
 // Return those entries that have not been used since the start, but could have

@@ -60,8 +60,9 @@ TEST_CASE("README.md and the table tell the same differences from bpftool") {
   }
   for (const Difference& entry : table) {
     CAPTURE(entry.row);
-    CHECK(std::find(rows.begin(), rows.end(), entry.row) != rows.end());
     CHECK_FALSE(entry.reason.empty());
+    if (entry.before != Version{}) continue;
+    CHECK(std::find(rows.begin(), rows.end(), entry.row) != rows.end());
   }
 }
 

@@ -28,15 +28,11 @@ class ObjectCopy {
   std::string path_;
 };
 
-// Return the names below a directory, sorted.
+// Return the names below a directory, sorted; none if it is not there.
 std::vector<std::string> files_below(const std::string& directory);
 
 // Return what `show pinned` tells without ids, times and places; KIND is
 // "prog", "map" or "link".
 nlohmann::ordered_json facts_of(std::string_view kind, const std::string& pin);
-
-// Check that two directories hold pins of the same names and facts.
-void check_same_pins(std::string_view kind, const std::string& ours,
-                     const std::string& theirs);
 
 }  // namespace skep::test

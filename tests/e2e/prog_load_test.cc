@@ -87,10 +87,8 @@ TEST_CASE("autoattach attaches what says where, and pins the rest") {
   CHECK(twins.messages().find("'pass'") != std::string::npos);
   CHECK(twins.messages().find("'on_fork'") == std::string::npos);
   for (const char* name : {"pass", "a_filter_with_a_long_name"})
-    CHECK(facts_of("prog", twins.ours() / name) ==
-          facts_of("prog", twins.theirs() / name));
-  CHECK(facts_of("link", twins.ours() / "on_fork") ==
-        facts_of("link", twins.theirs() / "on_fork"));
+    twins.check_same_pin("prog", name);
+  twins.check_same_pin("link", "on_fork");
 }
 
 TEST_CASE("what autoattach attached runs until its pin is gone") {

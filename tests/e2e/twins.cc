@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "src/sys/text.h"
 #include "tests/e2e/beside_bpftool.h"
 #include "tests/e2e/prog_fixture.h"
 
@@ -33,6 +34,7 @@ Result Twins::run(std::string_view line, std::string_view format) {
   std::string words{line};
   if (!format.empty()) words = std::string{format} + " " + words;
   CAPTURE(words);
+  line_ = words;
   const Result ours = skep(in(ours_, words));
   const Result theirs = bpftool(in(theirs_, words));
   if (format.empty())
@@ -42,9 +44,29 @@ Result Twins::run(std::string_view line, std::string_view format) {
   return ours;
 }
 
+void Twins::check_same_names(std::string_view directory) const {
+  check_same({.line = line_,
+              .aspect = Aspect::effect,
+              .where = "pins",
+              .ours = join(files_below(ours_ / directory), " "),
+              .theirs = join(files_below(theirs_ / directory), " ")});
+}
+
 void Twins::check_same_pins(std::string_view kind,
                             std::string_view directory) const {
-  test::check_same_pins(kind, ours_ / directory, theirs_ / directory);
+  const auto names = files_below(ours_ / directory);
+  CHECK_FALSE(names.empty());
+  check_same_names(directory);
+  for (const std::string& name : names)
+    check_same_pin(kind, std::string{directory} + "/" + name);
+}
+
+void Twins::check_same_pin(std::string_view kind, std::string_view name) const {
+  check_same({.line = line_,
+              .aspect = Aspect::effect,
+              .where = "facts of " + std::string{name},
+              .ours = facts_of(kind, ours_ / name).dump(),
+              .theirs = facts_of(kind, theirs_ / name).dump()});
 }
 
 }  // namespace skep::test

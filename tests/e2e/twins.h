@@ -24,10 +24,15 @@ class Twins {
   // Return what skep did.
   Result run(std::string_view line, std::string_view format = "");
 
+  // Check that the same names are in a directory of both places.
+  void check_same_names(std::string_view directory) const;
   // Check that objects of this kind ("prog", "map", "link") are pinned under
   // the same names in both places, and are of the same facts.
   void check_same_pins(std::string_view kind,
                        std::string_view directory = "") const;
+
+  // Check the same of one pin.
+  void check_same_pin(std::string_view kind, std::string_view name) const;
 
   [[nodiscard]] const Bpffs& ours() const { return ours_; }
   [[nodiscard]] const Bpffs& theirs() const { return theirs_; }
@@ -37,6 +42,7 @@ class Twins {
  private:
   Bpffs ours_;
   Bpffs theirs_;
+  std::string line_;  // the last one that both have run
   std::string messages_;
 };
 
