@@ -204,7 +204,8 @@ TEST_CASE("sections with hostile names are dumped without harm") {
   }
 }
 
-TEST_CASE("hostile words of a command line are refused without harm") {
+TEST_CASE("hostile words of a command line are refused without harm" *
+          doctest::test_suite("words")) {
   const TestMap map;
   const std::string object = bpf_object("several");
   const std::string nowhere = "/nonexistent/pin";

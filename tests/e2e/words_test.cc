@@ -82,6 +82,8 @@ std::vector<std::string> printing_lines(const TestMap& map) {
 
 }  // namespace
 
+TEST_SUITE_BEGIN("words");
+
 TEST_CASE("every command answers when any word of it is left out or empty") {
   for_each_example([](const std::vector<std::string>& words) {
     for (std::size_t i = 0; i < words.size(); ++i) {
@@ -169,5 +171,7 @@ TEST_CASE("no command succeeds when its output goes nowhere") {
     CHECK(piped.err.find("Error") == std::string::npos);
   }
 }
+
+TEST_SUITE_END();
 
 }  // namespace skep::test
