@@ -60,8 +60,14 @@ pid_t start(const std::vector<std::string>& argv, int in, int out, int err,
   ::dup2(in, STDIN_FILENO);
   ::dup2(out, STDOUT_FILENO);
   ::dup2(err, STDERR_FILENO);
-  if (uid != 0 && (::setgid(uid) != 0 || ::setuid(uid) != 0)) ::_exit(126);
-  ::execvp(words[0], words.data());
+  if (uid == 0) {
+    ::execvp(words[0], words.data());
+    ::_exit(127);
+  }
+  // Another user may have no way to where the program is.
+  const int program = ::open(words[0], O_RDONLY | O_CLOEXEC);
+  if (::setgid(uid) != 0 || ::setuid(uid) != 0) ::_exit(126);
+  ::fexecve(program, words.data(), environ);
   ::_exit(127);
 }
 
@@ -185,9 +191,7 @@ Result bpftool(std::string_view line, const RunOptions& options) {
 
 Result skep_as_nobody(std::string_view line) {
   constexpr uid_t nobody = 65534;
-  const TempDir dir{TempDir::Access::everybody};
-  std::filesystem::copy(skep_program(), dir / "skep");
-  return run(with_program(dir / "skep", line), {.uid = nobody});
+  return skep(line, {.uid = nobody});
 }
 
 Result shell(const std::string& line) { return run({"/bin/sh", "-c", line}); }

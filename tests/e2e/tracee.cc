@@ -90,7 +90,11 @@ std::optional<Stop> Tracee::stop() {
 void Tracee::signal(int number) const { ::kill(pid_, number); }
 
 std::string Tracee::file_behind(std::uint64_t fd) const {
-  return read_link(fmt::format("/proc/{}/fd/{}", pid_, fd)).value_or("");
+  const std::string path =
+      read_link(fmt::format("/proc/{}/fd/{}", pid_, fd)).value_or("");
+  // Seen from a chroot, files of another mount namespace have longer paths.
+  const std::size_t proc = path.find("/proc/");
+  return proc == path.npos ? path : path.substr(proc);
 }
 
 std::string Tracee::text_at(std::uint64_t address) const {
