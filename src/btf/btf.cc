@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <string_view>
 
+#include "src/sys/bytes.h"
 #include "src/sys/error.h"
 #include "src/sys/fd.h"
 
@@ -32,7 +33,7 @@ TypeId skip(const BtfView& btf, TypeId id, Follow follow) {
 // Is this the BTF of a kernel module, which refers to types of vmlinux?
 bool is_module(const Fd& fd, std::uint32_t id) {
   std::array<char, 64> name{};
-  bpf_btf_info info{};
+  auto info = zeroed<bpf_btf_info>();
   info.name = reinterpret_cast<std::uintptr_t>(name.data());
   info.name_len = name.size();
   std::uint32_t size = sizeof(info);

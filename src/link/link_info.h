@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "src/sys/bytes.h"
 #include "src/sys/fd.h"
 
 namespace skep {
@@ -23,7 +24,7 @@ struct ProbeSite {
 
 struct LinkInfo {
   // The kernel's record. Pointers in it lead nowhere: see the members below.
-  bpf_link_info kernel{};
+  bpf_link_info kernel = zeroed<bpf_link_info>();
   // The tracepoint, the target of the iterator, the probed function or file.
   std::string name{};
   // The network device: "(unknown)" in another network namespace, "(detached)"

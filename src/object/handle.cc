@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "src/btf/btf.h"
+#include "src/sys/bytes.h"
 #include "src/sys/error.h"
 #include "src/sys/kernel_name.h"
 #include "src/sys/text.h"
@@ -186,7 +187,7 @@ std::string full_name_of_prog(const Fd& prog, const bpf_prog_info& info) {
       info.nr_func_info == 0)
     return name;
   bpf_func_info function{};
-  bpf_prog_info request{};
+  auto request = zeroed<bpf_prog_info>();
   request.nr_func_info = 1;
   request.func_info_rec_size = sizeof function;
   request.func_info = reinterpret_cast<std::uintptr_t>(&function);

@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "src/object/handle.h"
+#include "src/sys/bytes.h"
 #include "src/sys/error.h"
 #include "src/sys/kernel_object.h"
 #include "src/sys/proc.h"
@@ -34,7 +35,7 @@ void read_fdinfo(const FdInfo& fdinfo, bpf_prog_info& info) {
 std::vector<std::uint32_t> read_map_ids(const Fd& prog, std::uint32_t count) {
   std::vector<std::uint32_t> ids(count);
   if (count == 0) return ids;
-  bpf_prog_info request{};
+  auto request = zeroed<bpf_prog_info>();
   request.nr_map_ids = count;
   request.map_ids = reinterpret_cast<std::uintptr_t>(ids.data());
   // A program can be bound to more maps meanwhile; only `count` ids are there.

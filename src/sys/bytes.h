@@ -40,4 +40,15 @@ template <typename T>
   return value;
 }
 
+// Return a structure of the kernel's with all bits zero. `T{}` promises that
+// for the first member of a union alone, and clang leaves the others as they
+// are, where the kernel refuses what it does not know unless it is zero.
+template <typename T>
+  requires std::is_trivially_copyable_v<T>
+[[nodiscard]] T zeroed() {
+  T value;
+  std::memset(&value, 0, sizeof value);
+  return value;
+}
+
 }  // namespace skep

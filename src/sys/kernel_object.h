@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "src/sys/bytes.h"
 #include "src/sys/fd.h"
 
 namespace skep {
@@ -42,9 +43,9 @@ void for_each_object(ObjectKind kind,
 // Call bpf_obj_get_info_by_fd for an info structure of the kernel's.
 // Errors: Error; what the kernel does not know stays zero.
 template <typename Info>
-[[nodiscard]] Info info_of(int fd, Info info = {});
+[[nodiscard]] Info info_of(int fd, Info info = zeroed<Info>());
 template <typename Info>
-[[nodiscard]] Info info_of(const Fd& fd, Info info = {}) {
+[[nodiscard]] Info info_of(const Fd& fd, Info info = zeroed<Info>()) {
   return info_of<Info>(fd.get(), info);
 }
 

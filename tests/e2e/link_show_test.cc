@@ -10,6 +10,7 @@
 
 #include <filesystem>
 
+#include "src/sys/bytes.h"
 #include "src/sys/fd.h"
 #include "tests/e2e/beside_bpftool.h"
 #include "tests/e2e/features.h"
@@ -94,7 +95,7 @@ TEST_CASE("links to cgroups are shown as by bpftool") {
 
 TEST_CASE("links of iterators are shown as by bpftool") {
   const Bpffs bpffs;
-  bpf_iter_link_info info{};
+  auto info = zeroed<bpf_iter_link_info>();
   const Loaded tasks{"iter_task"};
   check_shown_as_bpftool_does(
       pin_link(attach_iter(tasks.program(), info), bpffs, "all"));
@@ -234,7 +235,7 @@ TEST_CASE("a link is shown with the processes that hold it and its cookie") {
   const OwnedLink link{bpf_program__attach_perf_event_opts(
       object.program(), open_event(PERF_TYPE_SOFTWARE, 0), &options)};
   REQUIRE(link);
-  bpf_link_info info{};
+  auto info = zeroed<bpf_link_info>();
   std::uint32_t size = sizeof info;
   REQUIRE(bpf_link_get_info_by_fd(bpf_link__fd(link.get()), &info, &size) == 0);
   const std::string line = "link show id " + std::to_string(info.id);

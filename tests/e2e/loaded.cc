@@ -15,6 +15,7 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "src/sys/bytes.h"
 #include "src/sys/fd.h"
 
 namespace skep::test {
@@ -101,7 +102,7 @@ std::string pin_link(bpf_link* link, const Bpffs& bpffs,
 std::size_t count_links_of(const std::string& pinned_prog) {
   const std::uint32_t prog = [&] {
     const Fd fd{bpf_obj_get(pinned_prog.c_str())};
-    bpf_prog_info info{};
+    auto info = zeroed<bpf_prog_info>();
     std::uint32_t size = sizeof info;
     must(bpf_prog_get_info_by_fd(fd.get(), &info, &size) == 0, "look at prog");
     return info.id;
@@ -109,7 +110,7 @@ std::size_t count_links_of(const std::string& pinned_prog) {
   std::size_t count = 0;
   for (std::uint32_t id = 0; bpf_link_get_next_id(id, &id) == 0;) {
     const Fd link{bpf_link_get_fd_by_id(id)};
-    bpf_link_info info{};
+    auto info = zeroed<bpf_link_info>();
     std::uint32_t size = sizeof info;
     if (link.is_open() &&
         bpf_link_get_info_by_fd(link.get(), &info, &size) == 0 &&

@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "src/sys/bytes.h"
 #include "src/sys/cpus.h"
 #include "src/sys/kernel_object.h"
 #include "tests/e2e/beside_bpftool.h"
@@ -31,7 +32,7 @@ class LoadedMaps {
   }
   // Return "id N" of a map.
   [[nodiscard]] std::string ref(const char* map) const {
-    bpf_map_info info{};
+    auto info = zeroed<bpf_map_info>();
     std::uint32_t size = sizeof info;
     REQUIRE(bpf_map_get_info_by_fd(fd(map), &info, &size) == 0);
     return "id " + std::to_string(info.id);

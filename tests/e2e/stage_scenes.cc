@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "src/sys/bytes.h"
 #include "src/sys/error.h"
 #include "src/sys/file.h"
 #include "src/sys/kernel_object.h"
@@ -200,7 +201,7 @@ void Stage::add_iter_scenes() {
   const auto prepare = [this] {
     const Fd map = make_map(BPF_MAP_TYPE_ARRAY, map_name_);
     pin(map.get(), "map");
-    bpf_iter_link_info target{};
+    auto target = zeroed<bpf_iter_link_info>();
     target.map.map_fd = static_cast<std::uint32_t>(map.get());
     bpf_iter_attach_opts options{};
     options.sz = sizeof options;

@@ -5,6 +5,7 @@
 #include <cerrno>
 
 #include "src/link/iter_target.h"
+#include "src/sys/bytes.h"
 #include "src/sys/error.h"
 
 namespace skep {
@@ -41,7 +42,7 @@ void check_is_given(std::string_view target, bool is_given) {
 }
 
 bpf_iter_link_info make_info(const IterHook& hook) {
-  bpf_iter_link_info info{};
+  auto info = zeroed<bpf_iter_link_info>();
   if (hook.map) info.map.map_fd = static_cast<std::uint32_t>(hook.map->get());
   if (hook.cgroup)
     info.cgroup.cgroup_fd = static_cast<std::uint32_t>(hook.cgroup->get());

@@ -4,6 +4,7 @@
 
 #include "src/link/iter_target.h"
 #include "src/link/types.h"
+#include "src/sys/bytes.h"
 #include "src/sys/kernel_object.h"
 
 namespace skep {
@@ -11,7 +12,7 @@ namespace {
 
 void complete(const Fd& link, LinkInfo& info) {
   KernelText name;
-  bpf_link_info request{};
+  auto request = zeroed<bpf_link_info>();
   name.lend_to(request.iter.target_name, request.iter.target_name_len);
   info.kernel = info_of(link, request);
   info.name = name.str();

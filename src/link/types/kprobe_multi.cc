@@ -3,6 +3,7 @@
 
 #include "src/link/kernel_symbols.h"
 #include "src/link/types.h"
+#include "src/sys/bytes.h"
 #include "src/sys/kernel_object.h"
 
 namespace skep {
@@ -13,7 +14,7 @@ void complete(const Fd& link, LinkInfo& info) {
   if (count == 0) return;
   std::vector<__u64> addresses(count);
   std::vector<__u64> cookies(count);
-  bpf_link_info request{};
+  auto request = zeroed<bpf_link_info>();
   request.kprobe_multi.addrs =
       reinterpret_cast<std::uintptr_t>(addresses.data());
   request.kprobe_multi.cookies =

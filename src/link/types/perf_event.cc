@@ -3,6 +3,7 @@
 
 #include "src/link/perf_event_names.h"
 #include "src/link/types.h"
+#include "src/sys/bytes.h"
 #include "src/sys/kernel_object.h"
 
 namespace skep {
@@ -16,7 +17,7 @@ bool has_name(const bpf_link_info& link) {
 void complete(const Fd& link, LinkInfo& info) {
   if (!has_name(info.kernel)) return;
   KernelText name;
-  bpf_link_info request{};
+  auto request = zeroed<bpf_link_info>();
   // The name has the same place for all the kinds that have one.
   name.lend_to(request.perf_event.uprobe.file_name,
                request.perf_event.uprobe.name_len);

@@ -1,5 +1,6 @@
 // Links to raw tracepoints.
 #include "src/link/types.h"
+#include "src/sys/bytes.h"
 #include "src/sys/kernel_object.h"
 
 namespace skep {
@@ -7,7 +8,7 @@ namespace {
 
 void complete(const Fd& link, LinkInfo& info) {
   KernelText name;
-  bpf_link_info request{};
+  auto request = zeroed<bpf_link_info>();
   name.lend_to(request.raw_tracepoint.tp_name,
                request.raw_tracepoint.tp_name_len);
   info.kernel = info_of(link, request);

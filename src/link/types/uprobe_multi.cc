@@ -1,5 +1,6 @@
 // Links to many functions of a program or library at once.
 #include "src/link/types.h"
+#include "src/sys/bytes.h"
 #include "src/sys/kernel_object.h"
 
 namespace skep {
@@ -16,7 +17,7 @@ void complete(const Fd& link, LinkInfo& info) {
   std::vector<__u64> ref_ctr_offsets(count);
   std::vector<__u64> cookies(count);
   KernelText path;
-  bpf_link_info request{};
+  auto request = zeroed<bpf_link_info>();
   request.uprobe_multi.offsets = address_of(offsets);
   request.uprobe_multi.ref_ctr_offsets = address_of(ref_ctr_offsets);
   request.uprobe_multi.cookies = address_of(cookies);
