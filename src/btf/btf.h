@@ -61,6 +61,12 @@ class BtfView {
   [[nodiscard]] TypeId skip_modifiers(TypeId id) const;
   [[nodiscard]] TypeId skip_modifiers_and_typedefs(TypeId id) const;
 
+  // Return the type behind typedefs and modifiers: void, or null, if there is
+  // none.
+  [[nodiscard]] const btf_type* resolve(TypeId id) const {
+    return type(skip_modifiers_and_typedefs(id));
+  }
+
   // Return the size in bytes of a value of this type; nullopt when it has none
   // (void, a function, a forward declaration) or more than 4 GB.
   [[nodiscard]] std::optional<std::uint32_t> resolve_size(TypeId id) const;

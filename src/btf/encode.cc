@@ -1,10 +1,8 @@
 #include "src/btf/encode.h"
 
-#include <algorithm>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "src/btf/bits.h"
 #include "src/btf/encode_scalar.h"
@@ -68,8 +66,7 @@ class Encoder {
 
 // Is it an array of single bytes that may be text?
 bool holds_bytes(const BtfView& btf, const Array& array) {
-  const btf_type* element =
-      btf.type(btf.skip_modifiers_and_typedefs(array.type));
+  const btf_type* element = btf.resolve(array.type);
   return element != nullptr && btf_is_int(element) && element->size == 1 &&
          (btf_int_encoding(element) & BTF_INT_BOOL) == 0;
 }
@@ -101,8 +98,7 @@ void Encoder::put(const Target& target, std::uint32_t bits, Wide value) {
 }
 
 void Encoder::encode(const Target& target, const Literal& literal) {
-  const btf_type* type =
-      btf_.type(btf_.skip_modifiers_and_typedefs(target.type));
+  const btf_type* type = btf_.resolve(target.type);
   if (type == nullptr) fail(failure("the BTF lacks type {}", target.type));
   if (depth_ == max_depth) fail(failure("the BTF type is nested too deep"));
   ++depth_;

@@ -142,14 +142,6 @@ Wide int_bits(const BtfView& btf, const btf_type& type, std::uint32_t bits,
   return number_bits(btf, type, bits, is_signed, word.text);
 }
 
-std::uint64_t value_of(const Enumerator& enumerator) {
-  return static_cast<std::uint64_t>(std::int64_t{enumerator.val});
-}
-
-std::uint64_t value_of(const Enumerator64& enumerator) {
-  return btf_enum64_value(&enumerator);
-}
-
 template <typename AnyEnumerator>
 Wide enumerator_bits(const BtfView& btf, const btf_type& type,
                      std::uint32_t bits, std::string_view word,

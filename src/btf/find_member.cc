@@ -1,16 +1,10 @@
 #include "src/btf/find_member.h"
 
-#include <algorithm>
-
 #include "src/btf/parts.h"
 #include "src/sys/text.h"
 
 namespace skep::btf {
 namespace {
-
-const btf_type* resolve(const BtfView& btf, TypeId id) {
-  return btf.type(btf.skip_modifiers_and_typedefs(id));
-}
 
 // More members than anybody writes: unnamed ones that hold unnamed ones can
 // double in number at each level.
@@ -21,7 +15,7 @@ constexpr unsigned most_members = 1U << 16U;
 template <typename Visit>
 bool visit_parts(const BtfView& btf, const Target& whole, const Visit& visit,
                  unsigned& members_left, unsigned depth = 0) {
-  const btf_type* type = resolve(btf, whole.type);
+  const btf_type* type = btf.resolve(whole.type);
   if (type == nullptr || depth == max_depth) return false;
   if (btf_is_datasec(type)) {
     for (const SectionVariable& variable : variables_of(*type)) {
@@ -103,7 +97,7 @@ std::optional<Target> find_member(const BtfView& btf, const Target& whole,
 
 std::optional<Target> find_unnamed_member(const BtfView& btf,
                                           const Target& whole, std::size_t n) {
-  const btf_type* type = resolve(btf, whole.type);
+  const btf_type* type = btf.resolve(whole.type);
   if (type == nullptr || !btf_is_composite(type)) return std::nullopt;
   for (std::uint32_t i = 0; i < btf_vlen(type); ++i) {
     if (!btf.name(member_of(*type, i).name_off).empty()) continue;
@@ -114,7 +108,7 @@ std::optional<Target> find_unnamed_member(const BtfView& btf,
 
 std::optional<Target> find_element(const BtfView& btf, const Target& whole,
                                    std::uint32_t index) {
-  const btf_type* type = resolve(btf, whole.type);
+  const btf_type* type = btf.resolve(whole.type);
   if (type == nullptr || !btf_is_array(type)) return std::nullopt;
   const Array& array = array_of(*type);
   const auto size = btf.resolve_size(array.type);

@@ -49,6 +49,14 @@ struct Member {
   return {btf_enum64(&type), btf_vlen(&type)};
 }
 
+// Return the value of an enumerator, its sign extended.
+[[nodiscard]] inline std::uint64_t value_of(const Enumerator& enumerator) {
+  return static_cast<std::uint64_t>(std::int64_t{enumerator.val});
+}
+[[nodiscard]] inline std::uint64_t value_of(const Enumerator64& enumerator) {
+  return btf_enum64_value(&enumerator);
+}
+
 // The parameters of a FUNC_PROTO.
 [[nodiscard]] inline std::span<const Param> params_of(const btf_type& type) {
   return {btf_params(&type), btf_vlen(&type)};

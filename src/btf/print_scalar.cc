@@ -67,14 +67,6 @@ void print_number(const Output& out, std::uint64_t number, std::uint32_t size,
     out.json.value(number);
 }
 
-std::uint64_t value_of(const Enumerator& enumerator) {
-  return static_cast<std::uint64_t>(std::int64_t{enumerator.val});
-}
-
-std::uint64_t value_of(const Enumerator64& enumerator) {
-  return btf_enum64_value(&enumerator);
-}
-
 template <typename AnyEnumerator>
 void print_enumerator(const Output& out, const Value& value,
                       std::span<const AnyEnumerator> enumerators) {
@@ -92,7 +84,7 @@ void print_enumerator(const Output& out, const Value& value,
 }
 
 bool is_function(const BtfView& btf, TypeId id) {
-  const btf_type* type = btf.type(btf.skip_modifiers_and_typedefs(id));
+  const btf_type* type = btf.resolve(id);
   return type != nullptr && btf_is_func_proto(type);
 }
 

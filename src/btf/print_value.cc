@@ -34,18 +34,15 @@ class Walk {
       : out_(out), values_left_((std::uint64_t{1} << 16U) + size * 256) {}
 
   void print(TypeId id, ByteView bytes, std::uint32_t bit_offset = 0) {
-    print(Value{.type = resolve(id), .bytes = bytes, .bit_offset = bit_offset});
+    print(Value{.type = out_.btf.resolve(id),
+                .bytes = bytes,
+                .bit_offset = bit_offset});
   }
 
  private:
   using Printer = void (Walk::*)(const Value&);
   static constexpr std::size_t kinds = 32;  // all that a btf_type can hold
   static const std::array<Printer, kinds> printers;
-
-  // Return the type behind typedefs and modifiers: void if there is none.
-  const btf_type* resolve(TypeId id) const {
-    return out_.btf.type(out_.btf.skip_modifiers_and_typedefs(id));
-  }
 
   void print(const Value& value) {
     if (values_left_-- == 0)
@@ -104,7 +101,7 @@ void Walk::composite(const Value& value) {
 }
 
 void Walk::elements(const Array& array, std::uint32_t size, ByteView bytes) {
-  Value element{.type = resolve(array.type), .bytes = bytes};
+  Value element{.type = out_.btf.resolve(array.type), .bytes = bytes};
   out_.json.begin_array();
   for (std::uint32_t i = 0; i < array.nelems; ++i) {
     print(element);

@@ -11,8 +11,7 @@ namespace {
 
 bool is_function_pointer(btf::BtfView types, const btf_type& type) {
   if (!btf_is_ptr(&type)) return false;
-  return btf_is_func_proto(
-      types.type(types.skip_modifiers_and_typedefs(type.type)));
+  return btf_is_func_proto(types.resolve(type.type));
 }
 
 ShadowMember::Kind kind_of(btf::BtfView types, btf::TypeId id) {
@@ -38,7 +37,7 @@ ShadowMember read_member(btf::BtfView types, const btf::Member& member,
 }  // namespace
 
 std::optional<StructOps> read_struct_ops(btf::BtfView types, btf::TypeId id) {
-  const btf_type* type = types.type(types.skip_modifiers_and_typedefs(id));
+  const btf_type* type = types.resolve(id);
   if (type == nullptr || !btf_is_struct(type)) return std::nullopt;
   StructOps ops{.type_name = c_identifier(types.name(*type)),
                 .size = type->size,
