@@ -1,12 +1,11 @@
 #include "commands/map/element.h"
 
-#include <spdlog/spdlog.h>
-
 #include "commands/types/handles.h"
 #include "src/map/access.h"
 #include "src/map/element_printer.h"
 #include "src/map/element_words.h"
 #include "src/map/hex.h"
+#include "src/sys/log.h"
 
 namespace skep::commands {
 namespace {
@@ -41,8 +40,8 @@ Fd open_stored(const map::ElementShape& shape,
     return open_map(cli::ArgType<MapRef>::parse(words, "MAP"));
   const ProgRef prog = cli::ArgType<ProgRef>::parse(words, "PROG");
   if (std::holds_alternative<ById>(prog))
-    spdlog::warn("{} forgets its programs when nothing holds it open: pin it",
-                 shape.label);
+    log::warn("{} forgets its programs when nothing holds it open: pin it",
+              shape.label);
   return open_prog(prog);
 }
 

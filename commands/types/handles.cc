@@ -1,5 +1,6 @@
 #include "commands/types/handles.h"
 
+#include <fmt/format.h>
 #include <linux/bpf.h>
 
 #include <algorithm>

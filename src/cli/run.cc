@@ -1,6 +1,5 @@
 #include "src/cli/run.h"
 
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <new>
@@ -133,8 +132,8 @@ class Session {
 void show_error(const Error& error) {
   // A reader that went away wants no message.
   if (error.code() == EPIPE || error.kind() == ErrorKind::reported) return;
-  spdlog::error("Error: {}", error.what());
-  if (!error.hint().empty()) spdlog::error("Hint: {}", error.hint());
+  log::error("Error: {}", error.what());
+  if (!error.hint().empty()) log::error("Hint: {}", error.hint());
 }
 
 // Say the error where the reader looks for it: in the JSON, else on stderr.

@@ -1,7 +1,5 @@
 #include "src/gen/object_model.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -13,6 +11,7 @@
 #include "src/gen/names.h"
 #include "src/gen/struct_ops_model.h"
 #include "src/gen/type_shape.h"
+#include "src/sys/log.h"
 
 namespace skep::gen {
 namespace {
@@ -121,8 +120,8 @@ void read_maps(const BpfObject& object, ObjectModel& model) {
   std::vector<const bpf_map*> maps;
   for (const bpf_map* map : object.maps()) {
     if (bpf_map__is_internal(map) && !is_data_section(section_of(map))) {
-      spdlog::warn("map {} is left out: it is no section of global variables",
-                   bpf_map__name(map));
+      log::warn("map {} is left out: it is no section of global variables",
+                bpf_map__name(map));
       continue;
     }
     maps.push_back(map);

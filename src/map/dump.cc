@@ -1,7 +1,5 @@
 #include "src/map/dump.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <optional>
 
@@ -12,6 +10,7 @@
 #include "src/map/value_layout.h"
 #include "src/map/walk.h"
 #include "src/sys/error.h"
+#include "src/sys/log.h"
 
 namespace skep::map {
 namespace {
@@ -25,7 +24,7 @@ void check_listable(const Map& map) {
                   map.label(), type_label(info.type))
         .with_hint(std::string{instead});
   if (info.type == BPF_MAP_TYPE_REUSEPORT_SOCKARRAY && info.value_size != 8)
-    spdlog::warn(
+    log::warn(
         "the values of {} can't be read: they have {} bytes,"
         " not 8",
         map.label(), info.value_size);

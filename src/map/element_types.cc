@@ -1,8 +1,7 @@
 #include "src/map/element_types.h"
 
-#include <spdlog/spdlog.h>
-
 #include "src/sys/error.h"
+#include "src/sys/log.h"
 
 namespace skep::map {
 namespace {
@@ -34,8 +33,8 @@ std::optional<ElementTypes> load_types(const Map& map) {
     if (info.btf_vmlinux_value_type_id != 0) return load_kernel_types(info);
     if (info.btf_value_type_id != 0) return load_own_types(info);
   } catch (const Error& error) {
-    spdlog::warn("the elements of {} are shown without types: {}", map.label(),
-                 error.what());
+    log::warn("the elements of {} are shown without types: {}", map.label(),
+              error.what());
   }
   return std::nullopt;
 }

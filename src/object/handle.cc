@@ -1,6 +1,7 @@
 #include "src/object/handle.h"
 
 #include <bpf/btf.h>
+#include <fmt/format.h>
 #include <linux/bpf.h>
 
 #include <algorithm>

@@ -1,5 +1,7 @@
 #include "src/object/load_error.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>

@@ -1,7 +1,6 @@
 #include "src/object/load_pinned.h"
 
 #include <linux/bpf.h>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -196,9 +195,8 @@ bool Deployment::deploy_link(const bpf_program* prog, const std::string& path) {
   const std::string name = name_of(prog);
   BpfLink link = attach(prog);
   if (link.get() == nullptr) {
-    spdlog::warn(
-        "program '{}' does not say where to attach: it is pinned itself",
-        printable(name));
+    log::warn("program '{}' does not say where to attach: it is pinned itself",
+              printable(name));
     return false;
   }
   pins_.pin(link.fd(), path, fmt::format("the link of program '{}'", name));

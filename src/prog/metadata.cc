@@ -2,7 +2,6 @@
 
 #include <bpf/bpf.h>
 #include <linux/bpf.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -16,6 +15,7 @@
 #include "src/btf/print_value.h"
 #include "src/sys/error.h"
 #include "src/sys/kernel_object.h"
+#include "src/sys/log.h"
 
 namespace skep::prog {
 namespace {
@@ -85,7 +85,7 @@ std::optional<Section> find_section_if_allowed(
     return find_section(map_ids);
   } catch (const Error& error) {
     if (error.code() != EPERM) throw;
-    spdlog::debug("metadata is left out: {}", error.what());
+    log::debug("metadata is left out: {}", error.what());
     return std::nullopt;
   }
 }

@@ -1,7 +1,7 @@
 // The one exception type, and the door through which a failed call becomes it.
 #pragma once
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cerrno>
 #include <exception>

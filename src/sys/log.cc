@@ -29,6 +29,18 @@ spdlog::level::level_enum level_of(libbpf_print_level level) {
   }
 }
 
+spdlog::level::level_enum level_of(log::Level level) {
+  switch (level) {
+    case log::Level::debug:
+      return spdlog::level::debug;
+    case log::Level::warning:
+      return spdlog::level::warn;
+    case log::Level::error:
+      break;
+  }
+  return spdlog::level::err;
+}
+
 std::string format_message(const char* form, va_list args) {
   va_list again;
   va_copy(again, args);
@@ -82,6 +94,10 @@ class HoldingSink : public spdlog::sinks::base_sink<std::mutex> {
 };
 
 }  // namespace
+
+void log::send(Level level, const std::string& text) {
+  spdlog::log(level_of(level), "{}", text);
+}
 
 struct HeldDiagnostics::State {
   std::shared_ptr<spdlog::logger> before = spdlog::default_logger();

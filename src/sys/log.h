@@ -1,11 +1,38 @@
 // Diagnostics on standard error: our own (spdlog) and libbpf's.
 #pragma once
 
+#include <fmt/core.h>
+
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace skep {
+
+namespace log {
+
+enum class Level { debug, warning, error };
+
+// Send a diagnostic on its way.
+void send(Level level, const std::string& text);
+
+template <typename... Args>
+void debug(fmt::format_string<Args...> form, Args&&... args) {
+  send(Level::debug, fmt::format(form, std::forward<Args>(args)...));
+}
+
+template <typename... Args>
+void warn(fmt::format_string<Args...> form, Args&&... args) {
+  send(Level::warning, fmt::format(form, std::forward<Args>(args)...));
+}
+
+template <typename... Args>
+void error(fmt::format_string<Args...> form, Args&&... args) {
+  send(Level::error, fmt::format(form, std::forward<Args>(args)...));
+}
+
+}  // namespace log
 
 // Send diagnostics to standard error, without control characters: warnings,
 // with `debug` all of them.

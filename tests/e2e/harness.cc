@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <spawn.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -47,28 +48,76 @@ std::vector<char*> pointers_to(const std::vector<std::string>& argv) {
   return pointers;
 }
 
-// Start a program with these descriptors; an `uid` of 0 changes nothing.
-pid_t start(const std::vector<std::string>& argv, int in, int out, int err,
-            uid_t uid) {
-  const std::vector<char*> words = pointers_to(argv);
+// Owns what posix_spawn(3) is told.
+class SpawnOrders {
+ public:
+  SpawnOrders(int in, int out, int err) {
+    ::posix_spawn_file_actions_init(&files_);
+    ::posix_spawn_file_actions_adddup2(&files_, in, STDIN_FILENO);
+    ::posix_spawn_file_actions_adddup2(&files_, out, STDOUT_FILENO);
+    ::posix_spawn_file_actions_adddup2(&files_, err, STDERR_FILENO);
+    // Whoever runs the tests may ignore signals (nohup): the program must not.
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    for (const int signal : {SIGHUP, SIGINT, SIGTERM, SIGPIPE})
+      ::sigaddset(&signals, signal);
+    ::posix_spawnattr_init(&attributes_);
+    ::posix_spawnattr_setsigdefault(&attributes_, &signals);
+    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF);
+  }
+  SpawnOrders(const SpawnOrders&) = delete;
+  SpawnOrders& operator=(const SpawnOrders&) = delete;
+  ~SpawnOrders() {
+    ::posix_spawn_file_actions_destroy(&files_);
+    ::posix_spawnattr_destroy(&attributes_);
+  }
+
+  [[nodiscard]] const posix_spawn_file_actions_t* files() const {
+    return &files_;
+  }
+  [[nodiscard]] const posix_spawnattr_t* attributes() const {
+    return &attributes_;
+  }
+
+ private:
+  posix_spawn_file_actions_t files_{};
+  posix_spawnattr_t attributes_{};
+};
+
+// Start a program with these descriptors, as this user; quicker than fork(2),
+// which copies the tables of a large process.
+pid_t start(const std::vector<std::string>& argv, int in, int out, int err) {
+  const SpawnOrders orders{in, out, err};
+  pid_t pid = 0;
+  errno =
+      ::posix_spawnp(&pid, argv[0].c_str(), orders.files(), orders.attributes(),
+                     pointers_to(argv).data(), environ);
+  if (errno != 0) give_up("can't run " + argv[0]);
+  return pid;
+}
+
+// The same as another user, who may have no way to where the program is.
+pid_t start_as(uid_t uid, const std::vector<std::string>& argv, int in, int out,
+               int err) {
   const pid_t pid = ::fork();
   if (pid < 0) give_up("fork");
   if (pid > 0) return pid;
-  // Whoever runs the tests may ignore signals (nohup): the program must not.
-  for (const int signal : {SIGHUP, SIGINT, SIGTERM, SIGPIPE})
-    ::signal(signal, SIG_DFL);
   ::dup2(in, STDIN_FILENO);
   ::dup2(out, STDOUT_FILENO);
   ::dup2(err, STDERR_FILENO);
-  if (uid == 0) {
-    ::execvp(words[0], words.data());
-    ::_exit(127);
-  }
-  // Another user may have no way to where the program is.
-  const int program = ::open(words[0], O_RDONLY | O_CLOEXEC);
+  const int program = ::open(argv[0].c_str(), O_RDONLY | O_CLOEXEC);
   if (::setgid(uid) != 0 || ::setuid(uid) != 0) ::_exit(126);
-  ::fexecve(program, words.data(), environ);
+  ::fexecve(program, pointers_to(argv).data(), environ);
   ::_exit(127);
+}
+
+std::FILE* open_input(const std::string& text) {
+  if (text.empty()) return std::fopen("/dev/null", "re");
+  std::FILE* input = std::tmpfile();
+  std::fwrite(text.data(), 1, text.size(), input);
+  std::fflush(input);
+  std::rewind(input);
+  return input;
 }
 
 // Read both pipes to their ends; kill `pid` when it takes too long.
@@ -128,15 +177,14 @@ Json Result::json() const {
 Result run(const std::vector<std::string>& argv, const RunOptions& options) {
   const Pipe out;
   const Pipe err;
-  std::FILE* input = std::tmpfile();
-  std::fwrite(options.input.data(), 1, options.input.size(), input);
-  std::fflush(input);
-  std::rewind(input);
+  std::FILE* input = open_input(options.input);
   int target = out.write_end;
   if (!options.output_file.empty())
     target = ::open(options.output_file.c_str(), O_WRONLY | O_CLOEXEC);
+  const int in = ::fileno(input);
   const pid_t pid =
-      start(argv, ::fileno(input), target, err.write_end, options.uid);
+      options.uid == 0 ? start(argv, in, target, err.write_end)
+                       : start_as(options.uid, argv, in, target, err.write_end);
   if (target != out.write_end) ::close(target);
   ::close(out.write_end);
   ::close(err.write_end);
@@ -226,7 +274,7 @@ Background::Background(const std::vector<std::string>& argv) {
   const Pipe out;
   const Pipe err;
   const int null = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-  pid_ = start(argv, null, out.write_end, err.write_end, 0);
+  pid_ = start(argv, null, out.write_end, err.write_end);
   ::close(null);
   ::close(out.write_end);
   ::close(err.write_end);

@@ -22,6 +22,11 @@ bool& has_failed() {
   return failed;
 }
 
+// Tell the time that a test took, if it is worth knowing.
+std::string duration_of(const doctest::CurrentTestCaseStats& stats) {
+  return stats.seconds < 1 ? "" : fmt::format(" ({:.0f} s)", stats.seconds);
+}
+
 class LineReporter : public doctest::ConsoleReporter {
  public:
   explicit LineReporter(const doctest::ContextOptions& options)
@@ -46,13 +51,13 @@ class LineReporter : public doctest::ConsoleReporter {
     ConsoleReporter::test_case_end(stats);
     if (!stats.testCaseSuccess) {
       ++failed_;
-      say(fmt::format("FAILED {}", tc->m_name));
+      say(fmt::format("FAILED {}{}", tc->m_name, duration_of(stats)));
     } else if (!skip_reason_.empty()) {
       ++skips_[skip_reason_];
       say(fmt::format("skipped {}: {}", tc->m_name, skip_reason_));
     } else {
       ++passed_;
-      say(fmt::format("ok {}", tc->m_name));
+      say(fmt::format("ok {}{}", tc->m_name, duration_of(stats)));
     }
   }
 

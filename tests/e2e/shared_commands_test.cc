@@ -2,6 +2,7 @@
 // way to name them, as text, -j and -p, with the options that both have.
 #include <bpf/bpf.h>
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <sstream>
@@ -29,23 +30,20 @@ void check_with_options(const std::string& line) {
 class Workshop {
  public:
   explicit Workshop(const std::string& cgroup) {
-    twins_.prepare(
-        "map create %/hash type hash key 4 value 4 entries 8 name h");
-    twins_.prepare(
-        "map create %/queue type queue key 0 value 4 entries 8 name q");
-    for (const char* byte : {"1", "2"}) {
-      twins_.prepare("map update pinned %/hash key " + std::string{byte} +
-                     " 0 0 0 value 1 2 3 4");
-      twins_.prepare("map push pinned %/queue value " + std::string{byte} +
-                     " 0 0 0");
-    }
-    twins_.prepare(
-        "map create %/sockets type sockmap key 4 value 4 entries 2 "
-        "name s");
-    twins_.prepare("prog load " + bpf_object("cgroup_skb") + " %/prog");
-    twins_.prepare("prog loadall " + bpf_object("sk_msg") + " %/sk");
-    twins_.prepare("prog attach pinned %/prog cgroup " + cgroup +
-                   " egress pinned %/link");
+    std::string lines =
+        "map create %/hash type hash key 4 value 4 entries 8 name h\n"
+        "map create %/queue type queue key 0 value 4 entries 8 name q\n"
+        "map create %/sockets type sockmap key 4 value 4 entries 2 name s\n";
+    for (const char* byte : {"1", "2"})
+      lines += fmt::format(
+          "map update pinned %/hash key {0} 0 0 0 value 1 2 3 4\n"
+          "map push pinned %/queue value {0} 0 0 0\n",
+          byte);
+    lines += "prog load " + bpf_object("cgroup_skb") + " %/prog\n";
+    lines += "prog loadall " + bpf_object("sk_msg") + " %/sk\n";
+    lines += "prog attach pinned %/prog cgroup " + cgroup +
+             " egress pinned %/link\n";
+    twins_.prepare(lines);
   }
   Twins& twins() { return twins_; }
 

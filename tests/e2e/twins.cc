@@ -25,9 +25,12 @@ Twins::Twins(std::string_view line) {
   messages_ = result.err;
 }
 
-void Twins::prepare(std::string_view line) const {
-  skep_ok(in(ours_, line));
-  skep_ok(in(theirs_, line));
+void Twins::prepare(std::string_view lines) const {
+  for (const Bpffs* bpffs : {&ours_, &theirs_}) {
+    const Result result = skep("batch file -", {.input = in(*bpffs, lines)});
+    CAPTURE(result.err);
+    REQUIRE(result.exit == 0);
+  }
 }
 
 Result Twins::run(std::string_view line, std::string_view format) {

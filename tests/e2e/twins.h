@@ -15,9 +15,9 @@ class Twins {
   // Run a line by both as run() does; it must succeed.
   explicit Twins(std::string_view line);
 
-  // Run a line by skep in both places, which must succeed; in each line a %
+  // Run lines by skep in both places, which must succeed; in each line a %
   // stands for the bpffs.
-  void prepare(std::string_view line) const;
+  void prepare(std::string_view lines) const;
 
   // Run a line by skep in the one place and by bpftool in the other; check
   // that both end alike and print the same, as text or by "-j" or "-p".

@@ -1,0 +1,25 @@
+# shellcheck shell=bash
+# The builds of the tests, in which warnings are errors.
+
+export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
+# Precompiled headers are what their sources make them.
+export CCACHE_SLOPPINESS=pch_defines,time_macros
+
+# configure DIR OPTION...
+configure() {
+  cmake -S . -B "$1" -G Ninja -DSKEP_WERROR=ON "${@:2}" >/dev/null
+}
+
+# The program that people install: optimized, and static.
+configure_release() {
+  configure build -DCMAKE_BUILD_TYPE=Release -DSKEP_STATIC=ON "$@"
+}
+
+# By clang, whose warnings differ from gcc's.
+configure_by_clang() {
+  configure "$1" -DCMAKE_BUILD_TYPE=Debug \
+    -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 "${@:2}"
+}
+
+# One build serves the tests under the sanitizers, the fuzz targets and tidy.
+configure_asan() { configure_by_clang build-asan -DSKEP_FUZZ=ON; }
