@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The builds of the tests, in which warnings are errors.
+# The builds of the tests.
 
 export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
 # Precompiled headers are what their sources make them.
@@ -7,7 +7,8 @@ export CCACHE_SLOPPINESS=pch_defines,time_macros
 
 # configure DIR OPTION...
 configure() {
-  cmake -S . -B "$1" -G Ninja -DSKEP_WERROR=ON "${@:2}" >/dev/null
+  mkdir -p "$1"
+  flock "$1" cmake -S . -B "$1" -G Ninja "${@:2}" >/dev/null
 }
 
 # The program that people install: optimized, and static.
@@ -17,9 +18,12 @@ configure_release() {
 
 # By clang, whose warnings differ from gcc's.
 configure_by_clang() {
-  configure "$1" -DCMAKE_BUILD_TYPE=Debug \
+  configure "$1" -DCMAKE_BUILD_TYPE=Debug -DSKEP_WERROR=ON \
     -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 "${@:2}"
 }
 
 # One build serves the tests under the sanitizers, the fuzz targets and tidy.
 configure_asan() { configure_by_clang build-asan -DSKEP_FUZZ=ON; }
+
+# compile DIR TARGET...: one at a time in each directory.
+compile() { flock "$1" ninja -C "$1" --quiet "${@:2}"; }
