@@ -23,6 +23,8 @@
   X(map_pop) \
   X(map_pin) \
   X(map_freeze) \
+  X(btf_show) \
+  X(btf_dump) \
   X(gen_skeleton) \
   X(link_show) \
   X(link_pin) \
@@ -57,6 +59,10 @@ std::vector<cli::Group> groups() {
       {"link",
        "Show, pin and detach BPF links",
        {"show", "list", "help", "pin", "detach"},
+       "show"},
+      {"btf",
+       "Show BTF objects, and print types as a list or as C",
+       {"show", "list", "help", "dump"},
        "show"},
       {"gen",
        "Generate code from BPF objects",

@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <string_view>
+#include <vector>
 
 #include "src/sys/bytes.h"
 #include "src/sys/error.h"
@@ -112,6 +113,26 @@ std::uint32_t BtfView::pointer_size() const {
 std::endian BtfView::byte_order() const {
   return btf__endianness(btf_) == BTF_BIG_ENDIAN ? std::endian::big
                                                  : std::endian::little;
+}
+
+bool has_endless_references(BtfView btf) {
+  enum class Visit : std::uint8_t { none, now, before };
+  std::vector<Visit> visits(btf.type_count());
+  for (TypeId first = 1; first < btf.type_count(); ++first) {
+    std::vector<TypeId> way;
+    TypeId id = first;
+    for (const btf_type* type = btf.type(id);
+         type != nullptr && is_modifier_or_typedef(*type) &&
+         visits[id] == Visit::none;
+         type = btf.type(id)) {
+      visits[id] = Visit::now;
+      way.push_back(id);
+      id = type->type;
+    }
+    if (id < visits.size() && visits[id] == Visit::now) return true;
+    for (const TypeId passed : way) visits[passed] = Visit::before;
+  }
+  return false;
 }
 
 Btf Btf::vmlinux() {

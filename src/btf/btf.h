@@ -85,6 +85,10 @@ class BtfView {
   const ::btf* btf_;
 };
 
+// Do typedefs and modifiers lead back to themselves, so that whoever follows
+// them comes to no end?
+[[nodiscard]] bool has_endless_references(BtfView btf);
+
 // A BTF and, when it is a split one, its base; frees both.
 class Btf : public BtfView {
  public:

@@ -35,6 +35,7 @@ std::vector<std::string> without_options(const std::vector<std::string>& words,
       rest.push_back(words[i]);
       continue;
     }
+    if (is_global_option_with_value(words[i])) ++i;
     if (command == nullptr) continue;
     for (const Argument& argument : command->arguments)
       if (argument.name == words[i] && argument.takes_value) ++i;

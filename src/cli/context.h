@@ -16,6 +16,7 @@ struct GlobalOptions {
   bool shows_pins = false;       // -f: where objects are pinned
   bool relaxes_maps = false;     // -m: open objects with odd map definitions
   bool wants_no_mount = false;   // -n: for scripts; skep never mounts anything
+  std::string base_btf{};        // -B: what a split BTF rests on; empty: none
 
   bool operator==(const GlobalOptions&) const = default;
 };

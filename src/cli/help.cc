@@ -74,7 +74,7 @@ void collect_definitions(const std::vector<Argument>& arguments,
 Rows global_rows() {
   Rows rows;
   for (const GlobalOption& option : global_options())
-    rows.emplace_back(join(split(option.names, ','), ", "), option.help);
+    rows.emplace_back(option.syntax(), option.help);
   return rows;
 }
 

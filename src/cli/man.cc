@@ -110,7 +110,7 @@ void append_options(std::string& out) {
   out += ".Sh OPTIONS\nOptions stand anywhere on the line, before any\n";
   out += ".Ql \\-\\- .\n.Bl -tag -width Ds\n";
   for (const GlobalOption& option : global_options()) {
-    out += ".It \\&" + roff(join(split(option.names, ','), ", ")) + "\n";
+    out += ".It \\&" + roff(option.syntax()) + "\n";
     append_text(out, option.help);
   }
   out += ".El\n";

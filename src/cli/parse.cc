@@ -19,12 +19,16 @@ bool is_dashed(const std::string& word) {
 }
 
 // The words before any `--` that are not options, enough for `help map show`.
-// An option's value would be taken for a word; it stands behind the command.
+// The value of a command's own option would be taken for a word; it stands
+// behind the command.
 std::vector<std::string> leading_words(const std::vector<std::string>& args) {
   std::vector<std::string> words;
-  for (const std::string& arg : args) {
-    if (arg == "--" || words.size() == 3) break;
-    if (!is_dashed(arg)) words.push_back(arg);
+  for (std::size_t i = 0; i < args.size() && words.size() < 3; ++i) {
+    if (args[i] == "--") break;
+    if (is_global_option_with_value(args[i]))
+      ++i;
+    else if (!is_dashed(args[i]))
+      words.push_back(args[i]);
   }
   return words;
 }
@@ -67,6 +71,8 @@ class OptionParser {
         &line.wants_help,    &line.wants_version};
     for (std::size_t i = 0; i < targets.size(); ++i)
       app_.add_flag(options[i].names, *targets[i], options[i].help);
+    app_.add_option(options.back().names, globals.base_btf, options.back().help)
+        ->expected(1);
     app_.add_option("words", words_)->expected(-1);
   }
 
@@ -128,6 +134,11 @@ Format requested_format(const std::vector<std::string>& args) {
 
 }  // namespace
 
+std::string GlobalOption::syntax() const {
+  const std::string all = join(split(names, ','), ", ");
+  return value.empty() ? all : all + " " + value;
+}
+
 const std::vector<GlobalOption>& global_options() {
   static const std::vector<GlobalOption> options{
       {"-j,--json", "print JSON"},
@@ -138,8 +149,18 @@ const std::vector<GlobalOption>& global_options() {
       {"-n,--nomount", "never mount a file system (skep never does)"},
       {"-h,--help", "show help for the command"},
       {"-V,--version", "show the version"},
+      {"-B,--base-btf", "the BTF that split BTF rests on", "FILE"},
   };
   return options;
+}
+
+bool is_global_option_with_value(const std::string& word) {
+  const auto& options = global_options();
+  return std::any_of(options.begin(), options.end(), [&](const auto& option) {
+    const auto names = split(option.names, ',');
+    return !option.value.empty() &&
+           std::find(names.begin(), names.end(), word) != names.end();
+  });
 }
 
 Line parse_line(const Table& table, std::vector<std::string> args,

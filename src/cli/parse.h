@@ -12,10 +12,16 @@ namespace skep::cli {
 struct GlobalOption {
   std::string names;  // "-j,--json"
   std::string help;
+  std::string value{};  // "FILE"; empty: it takes none
+
+  // Return "-j, --json".
+  [[nodiscard]] std::string syntax() const;
 };
 
 // The options that every command understands, for help and completion.
 [[nodiscard]] const std::vector<GlobalOption>& global_options();
+// Is the word behind `word` the value of a global option?
+[[nodiscard]] bool is_global_option_with_value(const std::string& word);
 
 struct Line {
   Target target;

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "src/gen/names.h"
-#include "src/gen/type_shape.h"
 #include "src/sys/error.h"
 #include "src/sys/text.h"
 
@@ -89,7 +88,9 @@ class StructBody {
 
 CLayout::CLayout(const ObjectModel& model, const Spelling& spelling)
     : model_(model), spelling_(spelling) {
-  if (model.types) types_.emplace(*model.types);
+  if (!model.types) return;
+  types_.emplace(*model.types);
+  shapes_.emplace(*model.types);
 }
 
 std::string CLayout::section(const DataSection& section) {
@@ -166,9 +167,8 @@ std::string CLayout::declare(const ShadowMember& member) {
   return fmt::format("char __unsupported_{}[{}]", member.index, member.size);
 }
 
-std::uint32_t CLayout::alignment_of(btf::TypeId type) const {
-  if (!types_) return 1;
-  return gen::alignment_of(*model_.types, type).value_or(1);
+std::uint32_t CLayout::alignment_of(btf::TypeId type) {
+  return shapes_ ? shapes_->alignment_of(type).value_or(1) : 1;
 }
 
 }  // namespace skep::gen

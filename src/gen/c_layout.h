@@ -6,6 +6,7 @@
 
 #include "src/gen/object_model.h"
 #include "src/gen/spelling.h"
+#include "src/gen/type_shape.h"
 #include "src/gen/type_text.h"
 
 namespace skep::gen {
@@ -36,11 +37,12 @@ class CLayout {
   [[nodiscard]] std::string declare(const ShadowMember& member);
   // Return the type under which a variable is declared.
   [[nodiscard]] btf::TypeId portable_type(btf::TypeId id) const;
-  [[nodiscard]] std::uint32_t alignment_of(btf::TypeId type) const;
+  [[nodiscard]] std::uint32_t alignment_of(btf::TypeId type);
 
   const ObjectModel& model_;
   const Spelling& spelling_;
   std::optional<TypeText> types_;
+  std::optional<TypeShapes> shapes_;  // of the same
 };
 
 }  // namespace skep::gen

@@ -19,34 +19,74 @@ bool holds(const std::array<std::string_view, size>& words,
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Keywords of C up to C23 and of GNU C, and what the headers that every
-// skeleton includes define as macros.
+// Keywords of C up to C11, and of GNU C without underscores.
+bool is_keyword_everywhere(std::string_view word) {
+  static constexpr auto words =
+      std::to_array<std::string_view>({"_Alignas",
+                                       "_Alignof",
+                                       "_Atomic",
+                                       "_Bool",
+                                       "_Complex",
+                                       "_Generic",
+                                       "_Imaginary",
+                                       "_Noreturn",
+                                       "_Static_assert",
+                                       "_Thread_local",
+                                       "asm",
+                                       "auto",
+                                       "break",
+                                       "case",
+                                       "char",
+                                       "const",
+                                       "continue",
+                                       "default",
+                                       "do",
+                                       "double",
+                                       "else",
+                                       "enum",
+                                       "extern",
+                                       "float",
+                                       "for",
+                                       "goto",
+                                       "if",
+                                       "inline",
+                                       "int",
+                                       "long",
+                                       "register",
+                                       "restrict",
+                                       "return",
+                                       "short",
+                                       "signed",
+                                       "sizeof",
+                                       "static",
+                                       "struct",
+                                       "switch",
+                                       "typedef",
+                                       "typeof",
+                                       "union",
+                                       "unsigned",
+                                       "void",
+                                       "volatile",
+                                       "while"});
+  return holds(words, word);
+}
+
+// The rest up to C23 and of GNU C, and what the headers that every skeleton
+// includes define as macros.
 bool is_c_keyword(std::string_view word) {
   static constexpr auto words = std::to_array<std::string_view>(
-      {"EOF",           "NULL",       "_Alignas",       "_Alignof",
-       "_Atomic",       "_BitInt",    "_Bool",          "_Complex",
-       "_Decimal128",   "_Decimal32", "_Decimal64",     "_Float128",
-       "_Float16",      "_Float32",   "_Float64",       "_Generic",
-       "_Imaginary",    "_Noreturn",  "_Static_assert", "_Thread_local",
-       "__alignof",     "__asm",      "__attribute",    "__auto_type",
-       "__complex",     "__const",    "__float128",     "__imag",
-       "__inline",      "__int128",   "__null",         "__real",
-       "__restrict",    "__signed",   "__thread",       "__typeof",
-       "__volatile",    "alignas",    "alignof",        "asm",
-       "auto",          "bool",       "break",          "case",
-       "char",          "const",      "constexpr",      "continue",
-       "default",       "do",         "double",         "else",
-       "enum",          "errno",      "extern",         "false",
-       "float",         "for",        "goto",           "if",
-       "inline",        "int",        "linux",          "long",
-       "nullptr",       "register",   "restrict",       "return",
-       "short",         "signed",     "sizeof",         "static",
-       "static_assert", "stderr",     "stdin",          "stdout",
-       "struct",        "switch",     "thread_local",   "true",
-       "typedef",       "typeof",     "typeof_unqual",  "union",
-       "unix",          "unsigned",   "void",           "volatile",
-       "while"});
-  return holds(words, word);
+      {"EOF",         "NULL",          "_BitInt",    "_Decimal128",
+       "_Decimal32",  "_Decimal64",    "_Float128",  "_Float16",
+       "_Float32",    "_Float64",      "__alignof",  "__asm",
+       "__attribute", "__auto_type",   "__complex",  "__const",
+       "__float128",  "__imag",        "__inline",   "__int128",
+       "__null",      "__real",        "__restrict", "__signed",
+       "__thread",    "__typeof",      "__volatile", "alignas",
+       "alignof",     "bool",          "constexpr",  "errno",
+       "false",       "linux",         "nullptr",    "static_assert",
+       "stderr",      "stdin",         "stdout",     "thread_local",
+       "true",        "typeof_unqual", "unix"});
+  return is_keyword_everywhere(word) || holds(words, word);
 }
 
 // Such as __attribute__ and __LINE__.
@@ -82,6 +122,12 @@ std::string c_identifier(std::string_view name) {
 
 bool is_c_identifier(std::string_view name) {
   return c_identifier(name) == name;
+}
+
+bool is_bpf_identifier(std::string_view name) {
+  return !name.empty() && !is_digit(name.front()) &&
+         std::all_of(name.begin(), name.end(), is_identifier_char) &&
+         !is_keyword_everywhere(name);
 }
 
 bool is_identifier_char(char c) {

@@ -22,6 +22,10 @@ namespace skep::gen {
 // Is it an identifier of C as it is?
 [[nodiscard]] bool is_c_identifier(std::string_view name);
 
+// Is it one in a BPF program, which includes nothing of the C library and needs
+// no C23?
+[[nodiscard]] bool is_bpf_identifier(std::string_view name);
+
 // Can the character stand in an identifier?
 [[nodiscard]] bool is_identifier_char(char c);
 

@@ -48,10 +48,11 @@ bool is_arena_with_variables(const bpf_map* map) {
 
 // Of a variable that BTF can't describe, such as an _Atomic one, the section
 // knows how many bytes it takes.
-Variable read_variable(btf::BtfView types, const btf::SectionVariable& place) {
+Variable read_variable(btf::BtfView types, TypeShapes& shapes,
+                       const btf::SectionVariable& place) {
   const btf_type* variable = types.type(place.type);
   const auto size = types.resolve_size(variable->type);
-  const bool is_known = size && can_describe(types, variable->type);
+  const bool is_known = size && shapes.can_describe(variable->type);
   return {.name = std::string{types.name(*variable)},
           .identifier = {},
           .type = is_known ? variable->type : btf::void_id,
@@ -68,10 +69,11 @@ std::vector<Variable> read_variables(btf::BtfView types,
   std::vector<Variable> variables;
   const auto id = types.find(section, BTF_KIND_DATASEC);
   if (!id) return variables;
+  TypeShapes shapes{types};
   for (const auto& place : btf::variables_of(*types.type(*id))) {
     const btf_type* variable = types.type(place.type);
     if (variable != nullptr && btf_is_var(variable) && !is_static(*variable))
-      variables.push_back(read_variable(types, place));
+      variables.push_back(read_variable(types, shapes, place));
   }
   // A variable of no bytes comes before its neighbour.
   std::sort(variables.begin(), variables.end(),

@@ -19,8 +19,9 @@ ShadowMember::Kind kind_of(btf::BtfView types, btf::TypeId id) {
   if (is_function_pointer(types, type)) return ShadowMember::Kind::program;
   const bool is_number =
       btf_is_int(&type) || btf_is_float(&type) || btf_is_any_enum(&type);
-  return is_number && can_describe(types, id) ? ShadowMember::Kind::scalar
-                                              : ShadowMember::Kind::opaque;
+  return is_number && TypeShapes{types}.can_describe(id)
+             ? ShadowMember::Kind::scalar
+             : ShadowMember::Kind::opaque;
 }
 
 ShadowMember read_member(btf::BtfView types, const btf::Member& member,

@@ -3,30 +3,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
-#include <set>
-#include <utility>
 
 #include "src/btf/parts.h"
-#include "src/gen/type_names.h"
 
 namespace skep::gen {
 namespace {
-
-// A packed struct shows by a member or a size that does not fit the alignment.
-std::optional<std::uint32_t> alignment_of_members(btf::BtfView types,
-                                                  const btf_type& type) {
-  std::uint32_t highest = 1;
-  bool is_packed = false;
-  for (std::uint32_t i = 0; i < btf_vlen(&type); ++i) {
-    const btf::Member member = btf::member_of(type, i);
-    const auto alignment = alignment_of(types, member.type);
-    if (!alignment) return std::nullopt;
-    highest = std::max(highest, *alignment);
-    if (member.bitfield_size == 0 && member.bit_offset % (*alignment * 8) != 0)
-      is_packed = true;
-  }
-  return is_packed || type.size % highest != 0 ? 1 : highest;
-}
 
 // Do all members lie inside of a struct or union, and is it small enough for
 // libbpf, which counts bits in an int?
@@ -44,67 +25,84 @@ bool is_sound(btf::BtfView types, const btf_type& type) {
   return true;
 }
 
-// Looks for members that can't be described.
-class Search {
- public:
-  explicit Search(btf::BtfView types) : types_(types) {}
-
-  [[nodiscard]] bool is_known(btf::TypeId id, bool is_behind_pointer = false) {
-    if (!seen_.insert({id, is_behind_pointer}).second) return true;
-    const btf_type& type = *types_.type(id);
-    if (!has_c_names(types_, type)) return false;
-    if (btf_is_composite(&type))
-      return (is_behind_pointer && type.name_off != 0) || has_known_parts(type);
-    // The elements of an array have to be complete, even behind a pointer.
-    if (btf_is_array(&type)) return is_known_value(btf::array_of(type).type);
-    if (btf_is_ptr(&type)) return is_known(type.type, true);
-    if (btf_is_mod(&type) || btf_is_typedef(&type))
-      return is_known(type.type, is_behind_pointer);
-    if (btf_is_func_proto(&type)) return has_known_params(type);
-    return !btf_is_var(&type) && !btf_is_datasec(&type) &&
-           !btf_is_func(&type) && !btf_is_decl_tag(&type);
-  }
-
-  [[nodiscard]] bool is_known_value(btf::TypeId id) {
-    return alignment_of(types_, id) && is_known(id);
-  }
-
- private:
-  [[nodiscard]] bool has_known_parts(const btf_type& type) {
-    if (!is_sound(types_, type)) return false;
-    for (std::uint32_t i = 0; i < btf_vlen(&type); ++i)
-      if (!is_known_value(btf::member_of(type, i).type)) return false;
-    return true;
-  }
-
-  [[nodiscard]] bool has_known_params(const btf_type& type) {
-    const auto params = btf::params_of(type);
-    return is_known(type.type, true) &&
-           std::all_of(params.begin(), params.end(), [this](const auto& param) {
-             return is_known(param.type, true);
-           });
-  }
-
-  btf::BtfView types_;
-  std::set<std::pair<btf::TypeId, bool>> seen_;
-};
-
 }  // namespace
 
-std::optional<std::uint32_t> alignment_of(btf::BtfView types, btf::TypeId id) {
-  id = types.skip_modifiers_and_typedefs(id);
-  const btf_type& type = *types.type(id);
-  if (btf_is_array(&type)) return alignment_of(types, btf::array_of(type).type);
-  if (btf_is_composite(&type)) return alignment_of_members(types, type);
-  if (btf_is_ptr(&type)) return types.pointer_size();
+std::optional<std::uint32_t> TypeShapes::alignment_of(btf::TypeId id) {
+  id = types_.skip_modifiers_and_typedefs(id);
+  const auto found = alignments_.find(id);
+  if (found != alignments_.end()) return found->second;
+  return alignments_[id] = find_alignment(id);
+}
+
+std::optional<std::uint32_t> TypeShapes::find_alignment(btf::TypeId id) {
+  const btf_type& type = *types_.type(id);
+  if (btf_is_array(&type)) return alignment_of(btf::array_of(type).type);
+  if (btf_is_composite(&type)) return alignment_of_members(type);
+  if (btf_is_ptr(&type)) return types_.pointer_size();
   const bool is_number =
       btf_is_int(&type) || btf_is_float(&type) || btf_is_any_enum(&type);
   if (!is_number || type.size == 0) return std::nullopt;
-  return std::min(type.size, types.pointer_size());
+  return std::min(type.size, types_.pointer_size());
 }
 
-bool can_describe(btf::BtfView types, btf::TypeId id) {
-  return Search{types}.is_known_value(id);
+// A packed struct shows by a member or a size that does not fit the alignment.
+std::optional<std::uint32_t> TypeShapes::alignment_of_members(
+    const btf_type& type) {
+  std::uint32_t highest = 1;
+  bool is_packed = false;
+  for (std::uint32_t i = 0; i < btf_vlen(&type); ++i) {
+    const btf::Member member = btf::member_of(type, i);
+    const auto alignment = alignment_of(member.type);
+    if (!alignment) return std::nullopt;
+    highest = std::max(highest, *alignment);
+    if (member.bitfield_size == 0 && member.bit_offset % (*alignment * 8) != 0)
+      is_packed = true;
+  }
+  return is_packed || type.size % highest != 0 ? 1 : highest;
+}
+
+// What a search without a finding has seen needs no other one.
+bool TypeShapes::can_declare(btf::TypeId id) {
+  seen_.clear();
+  if (!is_known(id, false)) return false;
+  known_.merge(seen_);
+  return true;
+}
+
+bool TypeShapes::is_known(btf::TypeId id, bool is_behind_pointer) {
+  const Use use{id, is_behind_pointer};
+  if (known_.contains(use) || !seen_.insert(use).second) return true;
+  const btf_type& type = *types_.type(id);
+  if (!has_c_names(types_, type, scope_)) return false;
+  if (btf_is_composite(&type))
+    return (is_behind_pointer && type.name_off != 0) || has_known_parts(type);
+  // The elements of an array have to be complete, even behind a pointer.
+  if (btf_is_array(&type)) return is_known_value(btf::array_of(type).type);
+  if (btf_is_ptr(&type)) return is_known(type.type, true);
+  if (btf_is_mod(&type) || btf_is_typedef(&type))
+    return is_known(type.type, is_behind_pointer);
+  if (btf_is_func_proto(&type)) return has_known_params(type);
+  return !btf_is_var(&type) && !btf_is_datasec(&type) && !btf_is_func(&type) &&
+         !btf_is_decl_tag(&type);
+}
+
+bool TypeShapes::is_known_value(btf::TypeId id) {
+  return alignment_of(id) && is_known(id, false);
+}
+
+bool TypeShapes::has_known_parts(const btf_type& type) {
+  if (!is_sound(types_, type)) return false;
+  for (std::uint32_t i = 0; i < btf_vlen(&type); ++i)
+    if (!is_known_value(btf::member_of(type, i).type)) return false;
+  return true;
+}
+
+bool TypeShapes::has_known_params(const btf_type& type) {
+  const auto params = btf::params_of(type);
+  return is_known(type.type, true) &&
+         std::all_of(params.begin(), params.end(), [this](const auto& param) {
+           return is_known(param.type, true);
+         });
 }
 
 }  // namespace skep::gen

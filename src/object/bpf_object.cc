@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "src/object/elf_check.h"
-#include "src/object/elf_functions.h"
+#include "src/object/elf_soundness.h"
 #include "src/sys/error.h"
 #include "src/sys/file.h"
 
@@ -70,7 +70,7 @@ BpfObject BpfObject::open(ByteView bytes, const std::string& path,
                           OpenOptions options) {
   check_is_bpf_elf(bytes, path);
   if (!options.any_byte_order) check_byte_order(bytes, path);
-  check_functions_are_whole(bytes, path);
+  check_is_sound(bytes, path);
   if (options.name.empty()) options.name = default_object_name(path);
   bpf_object_open_opts libbpf_options{};
   libbpf_options.sz = sizeof(libbpf_options);

@@ -43,6 +43,8 @@ constexpr Difference table[] = {
     {"15-character names", "name a_filter_with_a$", text, "",
      "name a_filter_with_a_long_name", "^$",
      "bpftool compares the longer name of BTF only"},
+    {"large values of unsigned enums in `btf dump`", "btf dump", json,
+     "/values/[0-9]+/val$", "^[0-9]{10}$", "^18446744", "they are positive"},
     {"help", "help$", text, "", "Usage:", "^$", "`skep help | less`"},
     {"bpffs", "^on no bpffs: ", exit_code, "", "^1$", "^0$",
      "a mount hides files"},

@@ -15,10 +15,11 @@ void fuzz_one(ByteView bytes) {
   const btf::Btf types = btf::Btf::from_bytes(BtfInput{bytes}.raw);
   gen::check_types_are_finite(types);
   gen::TypeText text{types};
+  gen::TypeShapes shapes{types};
   std::vector<btf::TypeId> describable;
   for (btf::TypeId id = 1; id < types.type_count(); ++id) {
     (void)gen::read_struct_ops(types, id);
-    if (!gen::can_describe(types, id)) continue;
+    if (!shapes.can_describe(id)) continue;
     describable.push_back(id);
     require_printable(text.declare(id, "name", 2, gen::Qualifiers::strip));
     require_printable(text.declare(id, "name", 0, gen::Qualifiers::keep));

@@ -115,4 +115,15 @@ TEST_CASE("the error for a file without BTF names it") {
 }
 
 }  // namespace
+TEST_CASE("references that come to no end are found") {
+  TestBtf btf;
+  const TypeId number = btf.integer("int", 4);
+  const TypeId first = btf.alias("first", number);
+  const TypeId second = btf.constant(first);
+  btf.pointer(second);
+  CHECK_FALSE(has_endless_references(btf));
+  btf.edit(first)->type = second;
+  CHECK(has_endless_references(btf));
+}
+
 }  // namespace skep::btf

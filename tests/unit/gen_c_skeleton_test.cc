@@ -13,6 +13,14 @@
 namespace skep::gen {
 namespace {
 
+bool can_describe(btf::BtfView types, btf::TypeId id) {
+  return TypeShapes{types}.can_describe(id);
+}
+
+std::optional<std::uint32_t> alignment_of(btf::BtfView types, btf::TypeId id) {
+  return TypeShapes{types}.alignment_of(id);
+}
+
 // An object with one section, .bss, whose variables a test adds.
 struct TestObject {
   btf::TestBtf btf;

@@ -1,4 +1,4 @@
-#include "src/object/elf_functions.h"
+#include "src/object/elf_soundness.h"
 
 #include <gelf.h>
 #include <libelf.h>
@@ -6,7 +6,9 @@
 
 #include <memory>
 
+#include "src/btf/btf.h"
 #include "src/sys/error.h"
+#include "src/sys/log.h"
 
 namespace skep {
 namespace {
@@ -50,20 +52,43 @@ bool has_cut_function(Elf* elf, Elf_Scn* table) {
   return false;
 }
 
+bool has_endless_btf(ByteView raw) {
+  // libbpf says what it does not like when it opens the object.
+  HeldDiagnostics diagnostics;
+  try {
+    return btf::has_endless_references(btf::Btf::from_bytes(raw));
+  } catch (const Error&) {
+    static_cast<void>(diagnostics.take());
+    return false;
+  }
+}
+
+// Return what is wrong with a section; empty: nothing.
+std::string_view fault_of(Elf* elf, Elf_Scn* section) {
+  GElf_Shdr header{};
+  if (gelf_getshdr(section, &header) == nullptr) return {};
+  if (header.sh_type == SHT_SYMTAB)
+    return has_cut_function(elf, section)
+               ? "a function ends within an instruction"
+               : "";
+  std::size_t names = 0;
+  if (elf_getshdrstrndx(elf, &names) != 0) return {};
+  const char* name = elf_strptr(elf, names, header.sh_name);
+  if (name == nullptr || std::string_view{name} != ".BTF") return {};
+  return has_endless_btf(content_of(section))
+             ? "its BTF is malformed: a type leads back to itself"
+             : "";
+}
+
 }  // namespace
 
-void check_functions_are_whole(ByteView elf, std::string_view path) {
+void check_is_sound(ByteView elf, std::string_view path) {
   const ElfFile file = open_elf(elf);
   if (!file) return;
   for (Elf_Scn* section = elf_nextscn(file.get(), nullptr); section != nullptr;
-       section = elf_nextscn(file.get(), section)) {
-    GElf_Shdr header{};
-    if (gelf_getshdr(section, &header) != nullptr &&
-        header.sh_type == SHT_SYMTAB && has_cut_function(file.get(), section))
-      throw failure(
-          "can't open BPF object {}: a function ends within an instruction",
-          path);
-  }
+       section = elf_nextscn(file.get(), section))
+    if (const auto fault = fault_of(file.get(), section); !fault.empty())
+      throw failure("can't open BPF object {}: {}", path, fault);
 }
 
 }  // namespace skep
