@@ -57,7 +57,8 @@ TEST_CASE("help is printed and succeeds at every level") {
   }
 }
 
-TEST_CASE("whatever is missing, -j prints one JSON document") {
+TEST_CASE("whatever is missing, -j prints one JSON document" *
+          doctest::test_suite("words")) {
   // Every beginning of every example: most lack something.
   for (const cli::Command& command : commands::make_table().commands)
     for (const cli::Example& example : command.notes.examples) {
