@@ -26,6 +26,7 @@
   X(btf_show) \
   X(btf_dump) \
   X(gen_skeleton) \
+  X(gen_object) \
   X(link_show) \
   X(link_pin) \
   X(link_detach) \

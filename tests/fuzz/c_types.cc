@@ -1,19 +1,56 @@
-// Types of any BTF, as text of C for skeletons.
+// Types of any BTF, as a list, and as text of C for skeletons and vmlinux.h.
+#include <numeric>
+#include <string>
 #include <vector>
 
 #include "src/btf/btf.h"
+#include "src/btf/dump_raw.h"
+#include "src/gen/btf_header.h"
+#include "src/gen/c_order.h"
 #include "src/gen/finite_types.h"
 #include "src/gen/struct_ops_model.h"
 #include "src/gen/type_shape.h"
 #include "src/gen/type_text.h"
+#include "src/output/writer.h"
 #include "tests/fuzz/btf_input.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace skep::fuzz {
+namespace {
+
+std::vector<btf::TypeId> all_ids(btf::BtfView types) {
+  std::vector<btf::TypeId> ids(types.type_count() - 1);
+  std::iota(ids.begin(), ids.end(), 1);
+  return ids;
+}
+
+std::string list(btf::BtfView types, Format format) {
+  Sink sink;
+  Writer out{sink, format};
+  {
+    const auto array = out.list();
+    btf::dump_raw(out, types, all_ids(types));
+  }
+  out.finish();
+  return sink.take();
+}
+
+std::string header(btf::BtfView types) {
+  Sink sink;
+  const auto ids = gen::order_for_c(types, 1);
+  gen::write_btf_header(sink, types, {.ids = ids});
+  return sink.take();
+}
+
+}  // namespace
 
 void fuzz_one(ByteView bytes) {
   const btf::Btf types = btf::Btf::from_bytes(BtfInput{bytes}.raw);
+  require_printable(list(types, Format::text));
+  require_json(list(types, Format::json));
+  (void)btf::has_endless_references(types);
   gen::check_types_are_finite(types);
+  require_printable(header(types));
   gen::TypeText text{types};
   gen::TypeShapes shapes{types};
   std::vector<btf::TypeId> describable;
