@@ -4,9 +4,11 @@
 #include <libelf.h>
 #include <linux/bpf.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "src/btf/btf.h"
+#include "src/btf/parts.h"
 #include "src/sys/error.h"
 #include "src/sys/log.h"
 
@@ -52,14 +54,61 @@ bool has_cut_function(Elf* elf, Elf_Scn* table) {
   return false;
 }
 
-bool has_endless_btf(ByteView raw) {
+// Return the number that a member of a map's definition stands for: libbpf
+// takes it from the length of an array that the member points to.
+std::uint32_t number_behind(btf::BtfView types, btf::TypeId member) {
+  const btf_type* pointer = types.resolve(member);
+  if (pointer == nullptr || !btf_is_ptr(pointer)) return 0;
+  const btf_type* array = types.type(pointer->type);
+  return array != nullptr && btf_is_array(array) ? btf::array_of(*array).nelems
+                                                 : 0;
+}
+
+bool is_struct_ops(btf::BtfView types, const btf_type& map) {
+  for (std::uint32_t i = 0; i < btf_vlen(&map); ++i) {
+    const btf::Member member = btf::member_of(map, i);
+    if (types.name(member.name_off) == "type" &&
+        number_behind(types, member.type) == BPF_MAP_TYPE_STRUCT_OPS)
+      return true;
+  }
+  return false;
+}
+
+bool defines_struct_ops(btf::BtfView types, const btf_type& section) {
+  const auto variables = btf::variables_of(section);
+  return std::any_of(variables.begin(), variables.end(),
+                     [&](const auto& place) {
+                       const btf_type* variable = types.type(place.type);
+                       if (variable == nullptr || !btf_is_var(variable))
+                         return false;
+                       const btf_type* map = types.resolve(variable->type);
+                       return map != nullptr && btf_is_composite(map) &&
+                              is_struct_ops(types, *map);
+                     });
+}
+
+std::string_view fault_of_btf(btf::BtfView types) {
+  if (btf::has_endless_references(types))
+    return "its BTF is malformed: a type leads back to itself";
+  for (btf::TypeId id = 1; id < types.type_count(); ++id) {
+    const btf_type& type = *types.type(id);
+    if (btf_is_datasec(&type) && types.name(type) == ".maps" &&
+        defines_struct_ops(types, type))
+      return "a map in section .maps is of type struct_ops: those are "
+             "variables "
+             "in section .struct_ops";
+  }
+  return {};
+}
+
+std::string_view fault_of_raw_btf(ByteView raw) {
   // libbpf says what it does not like when it opens the object.
   HeldDiagnostics diagnostics;
   try {
-    return btf::has_endless_references(btf::Btf::from_bytes(raw));
+    return fault_of_btf(btf::Btf::from_bytes(raw));
   } catch (const Error&) {
     static_cast<void>(diagnostics.take());
-    return false;
+    return {};
   }
 }
 
@@ -75,9 +124,7 @@ std::string_view fault_of(Elf* elf, Elf_Scn* section) {
   if (elf_getshdrstrndx(elf, &names) != 0) return {};
   const char* name = elf_strptr(elf, names, header.sh_name);
   if (name == nullptr || std::string_view{name} != ".BTF") return {};
-  return has_endless_btf(content_of(section))
-             ? "its BTF is malformed: a type leads back to itself"
-             : "";
+  return fault_of_raw_btf(content_of(section));
 }
 
 }  // namespace
