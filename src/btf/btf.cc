@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "src/btf/parts.h"
 #include "src/sys/bytes.h"
 #include "src/sys/error.h"
 #include "src/sys/fd.h"
@@ -115,21 +116,29 @@ std::endian BtfView::byte_order() const {
                                                  : std::endian::little;
 }
 
+namespace {
+
+// Return what a type is made of, if that is one other type.
+std::optional<TypeId> next_of(const btf_type& type) {
+  if (is_modifier_or_typedef(type)) return type.type;
+  if (btf_is_array(&type)) return array_of(type).type;
+  return std::nullopt;
+}
+
+}  // namespace
+
 bool has_endless_references(BtfView btf) {
   enum class Visit : std::uint8_t { none, now, before };
   std::vector<Visit> visits(btf.type_count());
   for (TypeId first = 1; first < btf.type_count(); ++first) {
     std::vector<TypeId> way;
-    TypeId id = first;
-    for (const btf_type* type = btf.type(id);
-         type != nullptr && is_modifier_or_typedef(*type) &&
-         visits[id] == Visit::none;
-         type = btf.type(id)) {
-      visits[id] = Visit::now;
-      way.push_back(id);
-      id = type->type;
+    std::optional<TypeId> id = first;
+    while (id && *id < visits.size() && visits[*id] == Visit::none) {
+      visits[*id] = Visit::now;
+      way.push_back(*id);
+      id = next_of(*btf.type(*id));
     }
-    if (id < visits.size() && visits[id] == Visit::now) return true;
+    if (id && *id < visits.size() && visits[*id] == Visit::now) return true;
     for (const TypeId passed : way) visits[passed] = Visit::before;
   }
   return false;

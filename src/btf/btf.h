@@ -85,7 +85,7 @@ class BtfView {
   const ::btf* btf_;
 };
 
-// Do typedefs and modifiers lead back to themselves, so that whoever follows
+// Do typedefs, modifiers and arrays lead back to themselves, so that whoever follows
 // them comes to no end?
 [[nodiscard]] bool has_endless_references(BtfView btf);
 

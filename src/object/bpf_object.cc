@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdint>
 
+#include "src/btf/btf.h"
 #include "src/object/elf_check.h"
 #include "src/object/elf_soundness.h"
 #include "src/sys/error.h"
@@ -44,6 +45,11 @@ bool is_stray_error(const bpf_object* object) {
          reinterpret_cast<std::intptr_t>(object) < 0;
 }
 
+void check_custom_btf(const std::string& path) {
+  if (btf::has_endless_references(btf::Btf::from_file(path)))
+    throw failure("can't load BTF from {}: a type leads back to itself", path);
+}
+
 const char* text_or_null(const std::string& text) {
   return text.empty() ? nullptr : text.c_str();
 }
@@ -71,6 +77,7 @@ BpfObject BpfObject::open(ByteView bytes, const std::string& path,
   check_is_bpf_elf(bytes, path);
   if (!options.any_byte_order) check_byte_order(bytes, path);
   check_is_sound(bytes, path);
+  if (!options.custom_btf.empty()) check_custom_btf(options.custom_btf);
   if (options.name.empty()) options.name = default_object_name(path);
   bpf_object_open_opts libbpf_options{};
   libbpf_options.sz = sizeof(libbpf_options);

@@ -43,15 +43,27 @@ bool is_cut(ByteView section, const GElf_Sym& function) {
   return load_as<bpf_insn>(last).code == (BPF_LD | BPF_IMM | BPF_DW);
 }
 
-bool has_cut_function(Elf* elf, Elf_Scn* table) {
+// libbpf adds up where a variable is and how large, in 32 bits.
+constexpr std::uint64_t end_of_variables = std::uint64_t{1} << 31U;
+
+// Return what is wrong with a symbol; empty: nothing.
+std::string_view fault_of(Elf* elf, const GElf_Sym& symbol) {
+  const auto type = GELF_ST_TYPE(symbol.st_info);
+  if (type == STT_OBJECT && symbol.st_value >= end_of_variables)
+    return "a variable lies beyond 2 GiB";
+  if (type != STT_FUNC) return {};
+  Elf_Scn* section = elf_getscn(elf, symbol.st_shndx);
+  if (section != nullptr && is_cut(content_of(section), symbol))
+    return "a function ends within an instruction";
+  return {};
+}
+
+std::string_view fault_of_symbols(Elf* elf, Elf_Scn* table) {
   Elf_Data* symbols = elf_getdata(table, nullptr);
   GElf_Sym symbol{};
-  for (int i = 0; gelf_getsym(symbols, i, &symbol) != nullptr; ++i) {
-    if (GELF_ST_TYPE(symbol.st_info) != STT_FUNC) continue;
-    Elf_Scn* section = elf_getscn(elf, symbol.st_shndx);
-    if (section != nullptr && is_cut(content_of(section), symbol)) return true;
-  }
-  return false;
+  for (int i = 0; gelf_getsym(symbols, i, &symbol) != nullptr; ++i)
+    if (const auto fault = fault_of(elf, symbol); !fault.empty()) return fault;
+  return {};
 }
 
 // Return the number that a member of a map's definition stands for: libbpf
@@ -87,13 +99,24 @@ bool defines_struct_ops(btf::BtfView types, const btf_type& section) {
                      });
 }
 
+bool has_huge_variable(btf::BtfView types, const btf_type& section) {
+  const auto variables = btf::variables_of(section);
+  return std::any_of(
+      variables.begin(), variables.end(), [&](const auto& place) {
+        return place.offset >= end_of_variables ||
+               types.resolve_size(place.type).value_or(0) >= end_of_variables;
+      });
+}
+
 std::string_view fault_of_btf(btf::BtfView types) {
   if (btf::has_endless_references(types))
     return "its BTF is malformed: a type leads back to itself";
   for (btf::TypeId id = 1; id < types.type_count(); ++id) {
     const btf_type& type = *types.type(id);
-    if (btf_is_datasec(&type) && types.name(type) == ".maps" &&
-        defines_struct_ops(types, type))
+    if (!btf_is_datasec(&type)) continue;
+    if (has_huge_variable(types, type))
+      return "its BTF is malformed: a variable ends beyond 2 GiB";
+    if (types.name(type) == ".maps" && defines_struct_ops(types, type))
       return "a map in section .maps is of type struct_ops: those are "
              "variables "
              "in section .struct_ops";
@@ -116,10 +139,7 @@ std::string_view fault_of_raw_btf(ByteView raw) {
 std::string_view fault_of(Elf* elf, Elf_Scn* section) {
   GElf_Shdr header{};
   if (gelf_getshdr(section, &header) == nullptr) return {};
-  if (header.sh_type == SHT_SYMTAB)
-    return has_cut_function(elf, section)
-               ? "a function ends within an instruction"
-               : "";
+  if (header.sh_type == SHT_SYMTAB) return fault_of_symbols(elf, section);
   std::size_t names = 0;
   if (elf_getshdrstrndx(elf, &names) != 0) return {};
   const char* name = elf_strptr(elf, names, header.sh_name);

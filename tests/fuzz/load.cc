@@ -65,10 +65,10 @@ extern "C" btf* __wrap_btf__load_vmlinux_btf() {
   return btf__parse(skep::fuzz::kernel_btf.c_str(), nullptr);
 }
 
-// What libbpf forgets of relocations when one is malformed; a process that
-// meets such an object ends soon.
+// What libbpf forgets of relocations when one is malformed, and of a section
+// that is there twice; a process that meets such an object ends soon.
 extern "C" const char* __lsan_default_suppressions() {
-  return "leak:bpf_object__relocate_core\n";
+  return "leak:bpf_object__relocate_core\nleak:bpf_object__elf_collect\n";
 }
 
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data,

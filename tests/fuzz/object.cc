@@ -37,6 +37,11 @@ void fuzz_one(ByteView input) {
 
 }  // namespace skep::fuzz
 
+// What libbpf forgets of a section that is there twice.
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:bpf_object__elf_collect\n";
+}
+
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data,
                                                std::size_t size,
                                                std::size_t max_size,

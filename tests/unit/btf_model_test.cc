@@ -124,6 +124,11 @@ TEST_CASE("references that come to no end are found") {
   CHECK_FALSE(has_endless_references(btf));
   btf.edit(first)->type = second;
   CHECK(has_endless_references(btf));
+  TestBtf nested;
+  const TypeId array = nested.array(nested.integer("int", 4), 3);
+  CHECK_FALSE(has_endless_references(nested));
+  btf_array(nested.edit(array))->type = nested.constant(array);
+  CHECK(has_endless_references(nested));
 }
 
 }  // namespace skep::btf
