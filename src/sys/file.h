@@ -36,8 +36,8 @@ bool for_each_line(const std::string& path,
 
 // Make `bytes` the content of a file: at once, by a new file that takes the
 // place of the old one, or not at all. What is no regular file, such as a
-// device or a pipe, is written to; a symbolic link stays one. Errors: Error
-// that names the file; the old one is still there.
+// device or a pipe, is written to; a symbolic link stays one.
+// Errors: Error that names the file; the old one is still there.
 void replace_file(const std::string& path, ByteView bytes);
 
 // Write `bytes` to `fd` whole; short writes and EINTR are taken care of.
