@@ -77,7 +77,7 @@ void run(const Options& options, cli::Context& context) {
   if (is_header && context.options.format != Format::text)
     throw usage_error("types can't be written as C in JSON")
         .with_hint("leave out -j, or format c");
-  BtfSelection selection = load(options.source, context.options.base_btf);
+  BtfSelection selection = load_btf(options.source, context.options.base_btf);
   select_roots(options, selection);
   if (is_header)
     dump_header(selection, options.is_unsorted, context.out);

@@ -104,6 +104,25 @@ TEST_CASE("sorted types are in the order of bpftool, and all there" *
   }
 }
 
+// Check that skep's header of C has some text; bpftool's may not.
+void check_has(const char* object, const char* what, const std::string& text) {
+  const std::string line = dump_file(bpf_object(object), "format c");
+  const auto state = [&text](const Result& result) {
+    return result.out.find(text) != std::string::npos ? "there" : "lost";
+  };
+  check_same({.line = line,
+              .aspect = Aspect::effect,
+              .where = what,
+              .ours = state(skep(line)),
+              .theirs = state(bpftool(line))});
+}
+
+TEST_CASE("the C is whole, where bpftool's is not") {
+  // It begins with an enum, and has types that BTF can't describe.
+  check_has("maps", "the first type", "#endif\n\nenum color {");
+  check_has("types", "the end", "#endif /* __VMLINUX_H__ */");
+}
+
 TEST_CASE("a type that BTF can't describe is left out of the C") {
   const Result result = skep_ok(dump_file(bpf_object("types"), "format c"));
   CHECK(result.err == "type atomics is left out: it can't be written in C\n");
