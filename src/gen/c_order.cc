@@ -16,6 +16,9 @@ using btf::TypeId;
 
 constexpr int last_rank = 10;
 
+// How many references are followed: tags may lead back to themselves.
+constexpr int longest_way = 512;
+
 struct Place {
   int rank = last_rank;
   std::string_view target;  // the name at the end of references
@@ -42,8 +45,11 @@ std::optional<TypeId> next_of(const btf_type& type) {
 int rank_of(BtfView types, const btf_type& first) {
   const btf_type* type = &first;
   bool has_name = type->name_off != 0;
-  for (auto next = next_of(*type); next && has_name; next = next_of(*type))
+  auto next = next_of(*type);
+  for (int i = 0; next && has_name && i < longest_way; ++i) {
     type = types.type(*next);
+    next = next_of(*type);
+  }
   has_name = has_name || type->name_off != 0;
   if (btf_is_any_enum(type)) return has_name ? 1 : 0;
   if (btf_is_int(type) || btf_is_float(type)) return 2;
@@ -54,8 +60,11 @@ int rank_of(BtfView types, const btf_type& first) {
 
 std::string_view target_name(BtfView types, const btf_type& first) {
   const btf_type* type = &first;
-  for (auto next = next_of(*type); next; next = next_of(*type))
+  auto next = next_of(*type);
+  for (int i = 0; next && i < longest_way; ++i) {
     type = types.type(*next);
+    next = next_of(*type);
+  }
   // An enum without a name goes by its first enumerator.
   if (type == &first && type->name_off == 0 && btf_vlen(type) > 0) {
     if (btf_is_enum(type))
