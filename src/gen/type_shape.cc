@@ -81,7 +81,8 @@ bool TypeShapes::is_known(btf::TypeId id, bool is_behind_pointer) {
   if (btf_is_ptr(&type)) return is_known(type.type, true);
   if (btf_is_mod(&type) || btf_is_typedef(&type))
     return is_known(type.type, is_behind_pointer);
-  if (btf_is_func_proto(&type)) return has_known_params(type);
+  if (btf_is_func_proto(&type))
+    return has_known_params(type, is_behind_pointer);
   return !btf_is_var(&type) && !btf_is_datasec(&type) && !btf_is_func(&type) &&
          !btf_is_decl_tag(&type);
 }
@@ -97,11 +98,12 @@ bool TypeShapes::has_known_parts(const btf_type& type) {
   return true;
 }
 
-bool TypeShapes::has_known_params(const btf_type& type) {
+bool TypeShapes::has_known_params(const btf_type& type,
+                                  bool is_behind_pointer) {
   const auto params = btf::params_of(type);
-  return is_known(type.type, true) &&
-         std::all_of(params.begin(), params.end(), [this](const auto& param) {
-           return is_known(param.type, true);
+  return is_known(type.type, is_behind_pointer) &&
+         std::all_of(params.begin(), params.end(), [&](const auto& param) {
+           return is_known(param.type, is_behind_pointer);
          });
 }
 

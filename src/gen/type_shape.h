@@ -43,7 +43,8 @@ class TypeShapes {
   [[nodiscard]] bool is_known(btf::TypeId id, bool is_behind_pointer);
   [[nodiscard]] bool is_known_value(btf::TypeId id);
   [[nodiscard]] bool has_known_parts(const btf_type& type);
-  [[nodiscard]] bool has_known_params(const btf_type& type);
+  [[nodiscard]] bool has_known_params(const btf_type& type,
+                                      bool is_behind_pointer);
 
   btf::BtfView types_;
   NameScope scope_;
