@@ -2,28 +2,11 @@
 
 #include "commands/types/handles.h"
 #include "src/cli/argument.h"
-#include "src/object/btf_info.h"
-#include "src/sys/error.h"
 
 namespace skep::cli {
 namespace {
 
-Candidates live_btf() {
-  Candidates candidates;
-  try {
-    for_each_object(ObjectKind::btf, [&](std::uint32_t id, const Fd& btf) {
-      candidates.push_back({std::to_string(id), read_btf_info(btf).name});
-    });
-  } catch (const Error&) {
-    return candidates;  // completion is silent
-  }
-  return candidates;
-}
-
-BtfId take_btf_id(Words& words) {
-  return {static_cast<std::uint32_t>(
-      parse_number(words.take("ID", live_btf), "ID", UINT32_MAX))};
-}
+BtfId take_btf_id(Words& words) { return {take_id(words, ObjectKind::btf).id}; }
 
 MapTypes take_map_types(Words& words) {
   MapTypes wanted = MapTypes::both;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "src/object/btf_info.h"
 #include "src/sys/bpffs.h"
 #include "src/sys/kernel_name.h"
 
@@ -32,6 +33,8 @@ std::string name_of(ObjectKind kind, const Fd& fd) {
       return name_in(info_of<bpf_map_info>(fd).name);
     case ObjectKind::prog:
       return full_name_of_prog(fd);
+    case ObjectKind::btf:
+      return read_btf_info(fd).name;
     default:
       return {};
   }
@@ -73,11 +76,6 @@ Candidates live_tags() {
   });
 }
 
-ById take_id(Words& words, ObjectKind kind) {
-  return {static_cast<std::uint32_t>(
-      parse_number(words.take("ID", ids_of(kind)), "ID", UINT32_MAX))};
-}
-
 ByName take_name(Words& words, ObjectKind kind) {
   return {words.take("NAME", names_of(kind))};
 }
@@ -99,6 +97,11 @@ ByTag take_tag(Words& words) {
 }
 
 }  // namespace
+
+ById take_id(Words& words, ObjectKind kind) {
+  return {static_cast<std::uint32_t>(
+      parse_number(words.take("ID", ids_of(kind)), "ID", UINT32_MAX))};
+}
 
 MapRef ArgType<MapRef>::parse(Words& words, std::string_view name) {
   if (words.accept("id", "by id")) return take_id(words, ObjectKind::map);

@@ -6,6 +6,9 @@
 
 namespace skep::cli {
 
+// Take the id of an object; those that are alive complete it.
+ById take_id(Words& words, ObjectKind kind);
+
 template <>
 struct ArgType<MapRef> {
   static MapRef parse(Words& words, std::string_view name);

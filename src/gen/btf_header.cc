@@ -7,7 +7,6 @@
 #include <string>
 #include <string_view>
 
-#include "src/gen/finite_types.h"
 #include "src/gen/names.h"
 #include "src/gen/type_shape.h"
 #include "src/gen/type_text.h"
@@ -132,7 +131,6 @@ class Header {
 
 void write_btf_header(Sink& out, BtfView types,
                       const BtfHeaderOptions& options) {
-  check_types_are_finite(types);
   Header header{out, types};
   out.write(head);
   header.write_types(options.ids);

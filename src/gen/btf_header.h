@@ -16,7 +16,7 @@ struct BtfHeaderOptions {
 // Write the types with these ids, what they need first, and declarations of
 // the kernel's functions for BPF programs (kfuncs). What is no C, such as a
 // type with an _Atomic member, which BTF can't describe, is left out with a
-// warning. Errors: Error when the BTF is malformed.
+// warning. `types` must pass check_types_are_finite().
 void write_btf_header(Sink& out, btf::BtfView types,
                       const BtfHeaderOptions& options);
 

@@ -48,6 +48,9 @@ std::vector<char*> pointers_to(const std::vector<std::string>& argv) {
   return pointers;
 }
 
+// Whoever runs the tests may ignore signals (nohup): the program must not.
+constexpr std::array default_signals{SIGHUP, SIGINT, SIGTERM, SIGPIPE};
+
 // Owns what posix_spawn(3) is told.
 class SpawnOrders {
  public:
@@ -56,11 +59,9 @@ class SpawnOrders {
     ::posix_spawn_file_actions_adddup2(&files_, in, STDIN_FILENO);
     ::posix_spawn_file_actions_adddup2(&files_, out, STDOUT_FILENO);
     ::posix_spawn_file_actions_adddup2(&files_, err, STDERR_FILENO);
-    // Whoever runs the tests may ignore signals (nohup): the program must not.
     sigset_t signals;
     ::sigemptyset(&signals);
-    for (const int signal : {SIGHUP, SIGINT, SIGTERM, SIGPIPE})
-      ::sigaddset(&signals, signal);
+    for (const int signal : default_signals) ::sigaddset(&signals, signal);
     ::posix_spawnattr_init(&attributes_);
     ::posix_spawnattr_setsigdefault(&attributes_, &signals);
     ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF);
@@ -84,7 +85,7 @@ class SpawnOrders {
   posix_spawnattr_t attributes_{};
 };
 
-// Start a program with these descriptors, as this user; quicker than fork(2),
+// Start a program with these descriptors; quicker than fork(2),
 // which copies the tables of a large process.
 pid_t start(const std::vector<std::string>& argv, int in, int out, int err) {
   const SpawnOrders orders{in, out, err};
@@ -102,6 +103,7 @@ pid_t start_as(uid_t uid, const std::vector<std::string>& argv, int in, int out,
   const pid_t pid = ::fork();
   if (pid < 0) give_up("fork");
   if (pid > 0) return pid;
+  for (const int signal : default_signals) ::signal(signal, SIG_DFL);
   ::dup2(in, STDIN_FILENO);
   ::dup2(out, STDOUT_FILENO);
   ::dup2(err, STDERR_FILENO);
