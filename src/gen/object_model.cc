@@ -105,6 +105,22 @@ std::optional<StructOps> read_ops(const ObjectModel& model,
   return read_struct_ops(*model.types, bpf_map__btf_value_type_id(map));
 }
 
+MapShape read_shape(const bpf_map* map) {
+  return {.type = bpf_map__type(map),
+          .key_size = bpf_map__key_size(map),
+          .value_size = bpf_map__value_size(map),
+          .max_entries = bpf_map__max_entries(map),
+          .flags = bpf_map__map_flags(map),
+          .key_type = bpf_map__btf_key_type_id(map),
+          .value_type = bpf_map__btf_value_type_id(map)};
+}
+
+std::optional<MapShape> read_inner(bpf_map* map) {
+  const bpf_map* inner = bpf_map__inner_map(map);
+  if (inner == nullptr) return std::nullopt;
+  return read_shape(inner);
+}
+
 // Maps that users defined keep their names; sections make way for them.
 void name_maps(const std::vector<const bpf_map*>& maps, ObjectModel& model) {
   NameSet names;
@@ -117,20 +133,28 @@ void name_maps(const std::vector<const bpf_map*>& maps, ObjectModel& model) {
           names.add(c_identifier(section_of(maps[i]).substr(1)));
 }
 
+MapModel read_map(const ObjectModel& model, bpf_map* map, NameSet& sections) {
+  const bool is_internal = bpf_map__is_internal(map);
+  return {.name = bpf_map__name(map),
+          .identifier = {},
+          .section = std::string{is_internal ? section_of(map) : ""},
+          .shape = read_shape(map),
+          .inner = read_inner(map),
+          .data = read_data(model, map, sections),
+          .struct_ops = read_ops(model, map)};
+}
+
 void read_maps(const BpfObject& object, ObjectModel& model) {
   NameSet sections;
   std::vector<const bpf_map*> maps;
-  for (const bpf_map* map : object.maps()) {
+  for (bpf_map* map : object.maps()) {
     if (bpf_map__is_internal(map) && !is_data_section(section_of(map))) {
       log::warn("map {} is left out: it is no section of global variables",
                 bpf_map__name(map));
       continue;
     }
     maps.push_back(map);
-    model.maps.push_back({.name = bpf_map__name(map),
-                          .identifier = {},
-                          .data = read_data(model, map, sections),
-                          .struct_ops = read_ops(model, map)});
+    model.maps.push_back(read_map(model, map, sections));
   }
   name_maps(maps, model);
 }
@@ -139,7 +163,12 @@ void read_programs(const BpfObject& object, ObjectModel& model) {
   NameSet names;
   for (const bpf_program* program : object.programs()) {
     const std::string name = bpf_program__name(program);
-    model.programs.push_back({name, names.add(c_identifier(name))});
+    model.programs.push_back(
+        {.name = name,
+         .identifier = names.add(c_identifier(name)),
+         .section = bpf_program__section_name(program),
+         .type = bpf_program__type(program),
+         .attach_type = bpf_program__expected_attach_type(program)});
   }
 }
 

@@ -52,9 +52,23 @@ struct StructOps {
   std::vector<ShadowMember> members;
 };
 
+// What the elements of a map are, as the object has it.
+struct MapShape {
+  bpf_map_type type = BPF_MAP_TYPE_UNSPEC;
+  std::uint32_t key_size = 0;
+  std::uint32_t value_size = 0;
+  std::uint32_t max_entries = 0;
+  std::uint32_t flags = 0;                // BPF_F_*
+  btf::TypeId key_type = btf::void_id;    // void if BTF does not tell
+  btf::TypeId value_type = btf::void_id;  // of a section: its DATASEC
+};
+
 struct MapModel {
   std::string name;        // for bpf_object__find_map_by_name()
   std::string identifier;  // in generated code
+  std::string section;     // ".bss"; empty for maps that users defined
+  MapShape shape;
+  std::optional<MapShape> inner;  // of a map of maps
   std::optional<DataSection> data;
   std::optional<StructOps> struct_ops;
 };
@@ -62,6 +76,9 @@ struct MapModel {
 struct ProgramModel {
   std::string name;
   std::string identifier;
+  std::string section;  // as in SEC(), "?xdp" without the question mark
+  bpf_prog_type type = BPF_PROG_TYPE_UNSPEC;
+  bpf_attach_type attach_type = BPF_CGROUP_INET_INGRESS;  // expected; or 0
 };
 
 // Identifiers are unique among maps, among programs, among sections and among
