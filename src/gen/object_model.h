@@ -66,9 +66,9 @@ struct MapShape {
 struct MapModel {
   std::string name;        // for bpf_object__find_map_by_name()
   std::string identifier;  // in generated code
-  std::string section;     // ".bss"; empty for maps that users defined
-  MapShape shape;
-  std::optional<MapShape> inner;  // of a map of maps
+  std::string section{};   // ".bss"; empty for maps that users defined
+  MapShape shape{};
+  std::optional<MapShape> inner{};  // of a map of maps
   std::optional<DataSection> data;
   std::optional<StructOps> struct_ops;
 };
@@ -76,7 +76,7 @@ struct MapModel {
 struct ProgramModel {
   std::string name;
   std::string identifier;
-  std::string section;  // as in SEC(), "?xdp" without the question mark
+  std::string section{};  // as in SEC(), "?xdp" without the question mark
   bpf_prog_type type = BPF_PROG_TYPE_UNSPEC;
   bpf_attach_type attach_type = BPF_CGROUP_INET_INGRESS;  // expected; or 0
 };
