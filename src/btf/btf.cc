@@ -116,34 +116,6 @@ std::endian BtfView::byte_order() const {
                                                  : std::endian::little;
 }
 
-namespace {
-
-// Return what a type is made of, if that is one other type.
-std::optional<TypeId> next_of(const btf_type& type) {
-  if (is_modifier_or_typedef(type)) return type.type;
-  if (btf_is_array(&type)) return array_of(type).type;
-  return std::nullopt;
-}
-
-}  // namespace
-
-bool has_endless_references(BtfView btf) {
-  enum class Visit : std::uint8_t { none, now, before };
-  std::vector<Visit> visits(btf.type_count());
-  for (TypeId first = 1; first < btf.type_count(); ++first) {
-    std::vector<TypeId> way;
-    std::optional<TypeId> id = first;
-    while (id && *id < visits.size() && visits[*id] == Visit::none) {
-      visits[*id] = Visit::now;
-      way.push_back(*id);
-      id = next_of(*btf.type(*id));
-    }
-    if (id && *id < visits.size() && visits[*id] == Visit::now) return true;
-    for (const TypeId passed : way) visits[passed] = Visit::before;
-  }
-  return false;
-}
-
 Btf Btf::vmlinux() {
   ::btf* btf = btf__load_vmlinux_btf();
   if (has_failed(btf)) throw vmlinux_error(failure_code(btf));

@@ -85,10 +85,6 @@ class BtfView {
   const ::btf* btf_;
 };
 
-// Do typedefs, modifiers and arrays lead back to themselves, so that whoever
-// follows them comes to no end?
-[[nodiscard]] bool has_endless_references(BtfView btf);
-
 // A BTF and, when it is a split one, its base; frees both.
 class Btf : public BtfView {
  public:

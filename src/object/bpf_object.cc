@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "src/btf/btf.h"
+#include "src/btf/soundness.h"
 #include "src/object/elf_check.h"
 #include "src/object/elf_soundness.h"
 #include "src/sys/error.h"
@@ -46,8 +47,9 @@ bool is_stray_error(const bpf_object* object) {
 }
 
 void check_custom_btf(const std::string& path) {
-  if (btf::has_endless_references(btf::Btf::from_file(path)))
-    throw failure("can't load BTF from {}: a type leads back to itself", path);
+  const btf::Btf types = btf::Btf::from_file(path);
+  if (const auto fault = btf::find_fault(types); !fault.empty())
+    throw failure("can't load BTF from {}: {}", path, fault);
 }
 
 const char* text_or_null(const std::string& text) {

@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <memory>
+#include <string>
 
 #include "src/btf/btf.h"
 #include "src/btf/parts.h"
+#include "src/btf/soundness.h"
 #include "src/sys/error.h"
 #include "src/sys/log.h"
 
@@ -108,9 +110,9 @@ bool has_huge_variable(btf::BtfView types, const btf_type& section) {
       });
 }
 
-std::string_view fault_of_btf(btf::BtfView types) {
-  if (btf::has_endless_references(types))
-    return "its BTF is malformed: a type leads back to itself";
+std::string fault_of_btf(btf::BtfView types) {
+  if (const auto fault = btf::find_fault(types); !fault.empty())
+    return fmt::format("its BTF is malformed: {}", fault);
   for (btf::TypeId id = 1; id < types.type_count(); ++id) {
     const btf_type& type = *types.type(id);
     if (!btf_is_datasec(&type)) continue;
@@ -124,7 +126,7 @@ std::string_view fault_of_btf(btf::BtfView types) {
   return {};
 }
 
-std::string_view fault_of_raw_btf(ByteView raw) {
+std::string fault_of_raw_btf(ByteView raw) {
   // libbpf says what it does not like when it opens the object.
   HeldDiagnostics diagnostics;
   try {
@@ -136,10 +138,11 @@ std::string_view fault_of_raw_btf(ByteView raw) {
 }
 
 // Return what is wrong with a section; empty: nothing.
-std::string_view fault_of(Elf* elf, Elf_Scn* section) {
+std::string fault_of(Elf* elf, Elf_Scn* section) {
   GElf_Shdr header{};
   if (gelf_getshdr(section, &header) == nullptr) return {};
-  if (header.sh_type == SHT_SYMTAB) return fault_of_symbols(elf, section);
+  if (header.sh_type == SHT_SYMTAB)
+    return std::string{fault_of_symbols(elf, section)};
   std::size_t names = 0;
   if (elf_getshdrstrndx(elf, &names) != 0) return {};
   const char* name = elf_strptr(elf, names, header.sh_name);

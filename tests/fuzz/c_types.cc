@@ -5,6 +5,7 @@
 
 #include "src/btf/btf.h"
 #include "src/btf/dump_raw.h"
+#include "src/btf/soundness.h"
 #include "src/gen/btf_header.h"
 #include "src/gen/c_order.h"
 #include "src/gen/finite_types.h"
@@ -48,7 +49,7 @@ void fuzz_one(ByteView bytes) {
   const btf::Btf types = btf::Btf::from_bytes(BtfInput{bytes}.raw);
   require_printable(list(types, Format::text));
   require_json(list(types, Format::json));
-  (void)btf::has_endless_references(types);
+  (void)btf::find_fault(types);
   gen::check_types_are_finite(types);
   require_printable(header(types));
   gen::TypeText text{types};

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "src/btf/btf.h"
+#include "src/btf/soundness.h"
 #include "src/sys/error.h"
 #include "tests/unit/btf_fixture.h"
 
@@ -129,6 +130,15 @@ TEST_CASE("references that come to no end are found") {
   CHECK_FALSE(has_endless_references(nested));
   btf_array(nested.edit(array))->type = nested.constant(array);
   CHECK(has_endless_references(nested));
+}
+
+TEST_CASE("bitfields of what has no bits are found") {
+  TestBtf btf;
+  const TypeId number = btf.integer("int", 4);
+  btf.structure("fine", 4, {{"bits", btf.alias("u32", number), 0, 3}});
+  CHECK(find_fault(btf).empty());
+  btf.structure("odd", 8, {{"bits", btf.structure("empty", 0, {}), 0, 3}});
+  CHECK(find_fault(btf) == "a bitfield is of no number");
 }
 
 }  // namespace skep::btf
