@@ -26,7 +26,9 @@
   X(btf_show) \
   X(btf_dump) \
   X(gen_skeleton) \
+  X(gen_subskeleton) \
   X(gen_object) \
+  X(gen_inspect) \
   X(link_show) \
   X(link_pin) \
   X(link_detach) \

@@ -1,48 +1,131 @@
-// gen skeleton: print the skeleton of an object as a header of C and C++.
+// gen skeleton: write the skeleton of an object: as C, or as a description.
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "commands/types/generated_file.h"
+#include "commands/types/skeleton_words.h"
 #include "src/cli/command.h"
 #include "src/gen/c_skeleton.h"
 #include "src/gen/describe.h"
-#include "src/gen/names.h"
-#include "src/gen/object_model.h"
-#include "src/object/bpf_object.h"
-#include "src/sys/file.h"
+#include "src/gen/object_file.h"
 
 namespace skep::commands {
 namespace {
 
-struct Options {
+struct Options : Destination {
   cli::FilePath file;
-  std::optional<std::string> name;
+  std::optional<std::string> name{};
+  std::optional<SkeletonLanguage> language{};  // usually C
+  std::optional<gen::CLayout::Types> types{};
+  std::optional<gen::Embedding::Kind> embed{};
 };
 
-void run(const Options& options, cli::Context& context) {
-  const std::string& path = options.file.path;
-  const std::string name = options.name ? gen::object_identifier(*options.name)
-                                        : gen::object_name(path);
-  const Bytes elf = read_file(path);
-  const BpfObject object =
-      BpfObject::open(elf, path,
-                      {.name = name,
-                       .relaxed_maps = context.options.relaxes_maps,
-                       .any_byte_order = true});
-  const gen::ObjectModel model = gen::read_object_model(object, name, elf);
-  const std::string header = gen::emit_c_skeleton(model);
-  context.out.layout(header);
-  gen::describe(model, context.out);
+gen::CSkeletonOptions c_options(const Options& options) {
+  using Kind = gen::Embedding::Kind;
+  using Types = gen::CLayout::Types;
+  return {.types = options.types.value_or(Types::outside),
+          .embedding = {.kind = options.embed.value_or(Kind::literal),
+                        .path = options.file.path}};
 }
+
+std::string emit(const gen::ObjectModel& model, const Options& options) {
+  switch (options.language.value_or(SkeletonLanguage::c)) {
+    case SkeletonLanguage::c:
+      return gen::emit_c_skeleton(model, c_options(options));
+    case SkeletonLanguage::json:
+      break;
+  }
+  Sink text;
+  Writer description{text, Format::pretty};
+  gen::describe(model, description);
+  description.finish();
+  return text.take();
+}
+
+// Of an object that the header holds, debuggers' data are left out; a file that
+// is taken as it is has all of its bytes.
+bool is_in_header(const Options& options) {
+  return !options.embed || *options.embed == gen::Embedding::Kind::literal;
+}
+
+void run(const Options& options, cli::Context& context) {
+  check_destination(options);
+  const auto object = gen::ObjectFile::open(
+      options.file.path, {.name = options.name,
+                          .relaxed_maps = context.options.relaxes_maps,
+                          .strips_debug = is_in_header(options)});
+  deliver(options, emit(object.model(), options), options.file.path, context);
+  if (context.options.format != Format::text)
+    gen::describe(object.model(), context.out);
+}
+
+constexpr const char* makefile =
+    R"(CFLAGS := -g -O2 $(shell pkg-config --cflags libbpf)
+LDLIBS := $(shell pkg-config --libs libbpf)
+BPF_CFLAGS := -target bpf -g -O2 $(shell pkg-config --cflags libbpf)
+
+trace: trace.o
+trace.o: trace.skel.h
+
+%.skel.h: %.bpf.o
+	skep gen skeleton $< -o $@
+
+%.bpf.o: %.bpf.c vmlinux.h
+	clang $(BPF_CFLAGS) -c $< -o $@
+
+vmlinux.h:
+	skep btf dump file /sys/kernel/btf/vmlinux format c > $@)";
+
+constexpr const char* meson_build = R"(project('trace', 'c')
+libbpf = dependency('libbpf')
+clang = find_program('clang')
+skep = find_program('skep')
+
+vmlinux = custom_target(
+  output: 'vmlinux.h',
+  capture: true,
+  command: [skep, 'btf', 'dump', 'file', '/sys/kernel/btf/vmlinux', 'format', 'c'])
+
+object = custom_target(
+  input: ['trace.bpf.c', vmlinux],
+  output: 'trace.bpf.o',
+  command: [clang, '-target', 'bpf', '-g', '-O2', '-I@OUTDIR@',
+            '-I' + libbpf.get_variable('includedir'),
+            '-c', '@INPUT0@', '-o', '@OUTPUT@'])
+
+skeleton = custom_target(
+  input: object,
+  output: 'trace.skel.h',
+  command: [skep, 'gen', 'skeleton', '@INPUT@', '-o', '@OUTPUT@'])
+
+executable('trace', 'trace.c', skeleton, dependencies: libbpf))";
+
+constexpr const char* cmake_lists = R"(cmake_minimum_required(VERSION 3.20)
+project(trace LANGUAGES C)
+find_package(skep REQUIRED)
+
+skep_add_bpf_object(trace_skeleton SOURCE trace.bpf.c)
+add_executable(trace trace.c)
+target_link_libraries(trace PRIVATE trace_skeleton))";
 
 }  // namespace
 
 cli::Command gen_skeleton() {
   return cli::command<Options>(
-      "gen skeleton", "Print a C and C++ header for an object",
-      {cli::arg("FILE", &Options::file, "BPF object file"),
-       cli::keyword("name", "OBJECT_NAME", &Options::name,
-                    "name for all that is generated; else that of the file")},
+      "gen skeleton", "Generate the code to use an object with",
+      with_destination<Options>(
+          {cli::arg("FILE", &Options::file, "BPF object file"),
+           cli::keyword("name", "OBJECT_NAME", &Options::name,
+                        "name for all that is generated; else that of the "
+                        "file"),
+           cli::option("--lang", "LANGUAGE", &Options::language,
+                       "a header for C and C++, or a description in JSON"),
+           cli::option("--types", "WHERE", &Options::types,
+                       "whether the types of variables are defined in the "
+                       "header, or by its user"),
+           cli::option("--embed", "HOW", &Options::embed,
+                       "how the object gets into the program")}),
       run,
       {.details =
            "The header holds the object file itself, a struct with its "
@@ -53,17 +136,36 @@ cli::Command gen_skeleton() {
            "Names that C++ reserves end in an underscore there: a map called "
            "class is maps.class_ in C++ and maps.class in C. Names that "
            "become the same, or clash with a section, get _2.\n\n"
-           "Named types of global variables have to be defined before the "
-           "header is included, as by the header that is shared with the BPF "
-           "program; or define NAME_SKEL_TYPES, NAME being the object's in "
-           "capitals, to have them from the skeleton.\n\n"
-           "With -j, the object's programs, maps and variables are described "
-           "in JSON instead.",
+           "Structs, unions and enums that global variables are of have to be "
+           "defined before the header is included, as by the header that is "
+           "shared with the BPF program; the skeleton lists them and checks "
+           "their sizes. With --types inline it defines them itself and "
+           "compiles alone; those that C's headers may define as well get the "
+           "object's name in front. Numbers need no definition: u64 is "
+           "written as __u64.\n\n"
+           "The header holds the object's bytes, without what only debuggers "
+           "read. With --embed incbin it names the file, whose bytes the "
+           "assembler takes: large objects compile far faster. The path is "
+           "FILE as given; defining NAME_SKEL_OBJECT before the header is "
+           "included names another one. With --embed extern the linker brings "
+           "the bytes between NAME__elf_start and NAME__elf_end, symbols that "
+           "you define.\n\n"
+           "With -j, or --lang json, the object's programs, maps and "
+           "variables are described for other generators.",
        .examples = {{"gen skeleton trace.bpf.o",
                      "Print the header, with struct trace_bpf"},
                     {"gen skeleton trace.bpf.o name trace",
-                     "The same with struct trace"}},
-       .aliases = {}});
+                     "The same with struct trace"},
+                    {"gen skeleton trace.bpf.o -o trace.skel.h --depfile "
+                     "trace.skel.d",
+                     "Write the header, and a rule that says when to write it "
+                     "again"},
+                    {"gen skeleton trace.bpf.o -o trace.skel.h --check",
+                     "Fail if the header is not that of the object"}},
+       .aliases = {},
+       .listings = {{"A Makefile for trace.c and trace.bpf.c", makefile},
+                    {"The same for Meson", meson_build},
+                    {"The same for CMake", cmake_lists}}});
 }
 
 }  // namespace skep::commands

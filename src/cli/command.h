@@ -22,10 +22,17 @@ struct Example {
   std::string what;
 };
 
+// A file that shows how the command is used, for the man page.
+struct Listing {
+  std::string what;
+  std::string text;
+};
+
 struct Notes {
   std::string details;  // paragraphs, separated by empty lines
   std::vector<Example> examples;
   std::vector<std::string> aliases;  // other words for the verb
+  std::vector<Listing> listings{};
 };
 
 // The values of dashed options, by name ("--set").

@@ -55,7 +55,7 @@ void append_paragraphs(std::string& out, std::string_view text) {
 
 void append_literal(std::string& out, const std::string& text) {
   out += ".Bd -literal -offset indent -compact\n";
-  append_line(out, text);
+  for (const std::string& line : split(text, '\n')) append_line(out, line);
   out += ".Ed\n";
 }
 
@@ -93,6 +93,11 @@ void append_command(std::string& out, const Command& command) {
     out += ".Pp\n";
     append_text(out, example.what + ":");
     append_literal(out, "skep " + example.command);
+  }
+  for (const Listing& listing : command.notes.listings) {
+    out += ".Pp\n";
+    append_text(out, listing.what + ":");
+    append_literal(out, listing.text);
   }
 }
 

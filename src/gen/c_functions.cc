@@ -7,26 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include "src/gen/c_parts.h"
+#include "src/gen/c_tables.h"
 #include "src/gen/literal.h"
-#include "src/sys/text.h"
 
 namespace skep::gen {
 namespace {
-
-// The shadow pointers: what struct_ops values hold can be changed until load.
-std::string point_to_struct_ops(const ObjectModel& model,
-                                const Spelling& spelling) {
-  std::string text;
-  for (const MapModel& map : model.maps) {
-    if (!map.struct_ops) continue;
-    const std::string name = spelling.word(map.identifier);
-    text += fmt::format(
-        "\tobj->struct_ops.{0} = (__typeof__(obj->struct_ops.{0}))\n"
-        "\t\tbpf_map__initial_value(obj->maps.{0}, NULL);\n",
-        name);
-  }
-  return text;
-}
 
 constexpr std::string_view destroy_template = R"(
 static inline void
@@ -112,82 +98,6 @@ static inline const void *
 $N__elf_bytes(size_t *sz);
 )";
 
-constexpr std::string_view no_memory = R"(
-		free(s);
-		return -ENOMEM;
-	}
-)";
-
-// Allocate the tables. Their sizes are told only once they are there: libbpf
-// trusts them.
-void add_tables(Code& code, const ObjectModel& model) {
-  std::vector<std::string> failures;
-  std::string release;
-  const auto add = [&](std::string_view table, std::string_view type,
-                       std::size_t count) {
-    if (count == 0) return;
-    code.add_raw(
-        fmt::format("\ts->{0} = (struct {1} *)calloc({2}, sizeof(*s->{0}));\n",
-                    table, type, count));
-    failures.push_back(fmt::format("!s->{}", table));
-    release += fmt::format("\t\tfree(s->{});\n", table);
-  };
-  add("maps", "bpf_map_skeleton", model.maps.size());
-  add("progs", "bpf_prog_skeleton", model.programs.size());
-  if (failures.empty()) return;
-  code.add_raw(
-      fmt::format("\tif ({}) {{\n{}", join(failures, " || "), release));
-  code.add(no_memory);
-}
-
-void add_map(Code& code, const MapModel& map, std::size_t index,
-             const Spelling& spelling) {
-  code.add_raw(fmt::format(
-      "\n\tmap = (struct bpf_map_skeleton *)((char *)s->maps + "
-      "{} * s->map_skel_sz);\n"
-      "\tmap->name = {};\n"
-      "\tmap->map = &obj->maps.{};\n",
-      index, string_literal(map.name), spelling.word(map.identifier)));
-  if (map.data)
-    code.add_raw(fmt::format("\tmap->mmaped = (void **)&obj->{};\n",
-                             spelling.word(map.data->identifier)));
-  if (!map.struct_ops) return;
-  code.add("#ifdef $G_HAS_MAP_LINKS\n");
-  code.add_raw(fmt::format("\tmap->link = &obj->links.{};\n",
-                           spelling.word(map.identifier)));
-  code.add("#endif\n");
-}
-
-// libbpf before 1.5 knows no links of maps, and steps from map to map by the
-// size that their records have without: only who needs the link asks for more.
-std::string_view map_record_size(const ObjectModel& model) {
-  if (model.has_struct_ops()) return "sizeof(*s->maps)";
-  return "offsetof(struct bpf_map_skeleton, mmaped) + sizeof(void *)";
-}
-
-void add_maps(Code& code, const ObjectModel& model, const Spelling& spelling) {
-  if (model.maps.empty()) return;
-  code.add_raw(fmt::format("\n\ts->map_cnt = {};\n\ts->map_skel_sz = {};\n",
-                           model.maps.size(), map_record_size(model)));
-  for (std::size_t i = 0; i < model.maps.size(); ++i)
-    add_map(code, model.maps[i], i, spelling);
-}
-
-void add_programs(Code& code, const ObjectModel& model,
-                  const Spelling& spelling) {
-  if (model.programs.empty()) return;
-  code.add_raw(fmt::format(
-      "\n\ts->prog_cnt = {};\n\ts->prog_skel_sz = sizeof(*s->progs);\n",
-      model.programs.size()));
-  for (std::size_t i = 0; i < model.programs.size(); ++i)
-    code.add_raw(
-        fmt::format("\n\ts->progs[{0}].name = {1};\n"
-                    "\ts->progs[{0}].prog = &obj->progs.{2};\n"
-                    "\ts->progs[{0}].link = &obj->links.{2};\n",
-                    i, string_literal(model.programs[i].name),
-                    spelling.word(model.programs[i].identifier)));
-}
-
 // The tag of a section's struct can be used in C alone: in C++ it is a member.
 void add_section_assertions(Code& code, const ObjectModel& model,
                             const DataSection& section,
@@ -204,13 +114,13 @@ constexpr std::string_view assert_start = R"(
 
 #ifdef __cplusplus
 #define $G_CHECK(tag, section, name, offset, size, what) \
-	static_assert(sizeof(s->section->name) == size, \
-		      "unexpected size of " what)
+	$G_ASSERT(sizeof(s->section->name) == size, \
+		  "unexpected size of " what)
 #else
 #define $G_CHECK(tag, section, name, offset, size, what) \
-	_Static_assert(sizeof(s->section->name) == size && \
-		       offsetof(struct tag, name) == offset, \
-		       "unexpected size or offset of " what)
+	$G_ASSERT(sizeof(s->section->name) == size && \
+		  offsetof(struct tag, name) == offset, \
+		  "unexpected size or offset of " what)
 #endif
 
 __attribute__((unused)) static void
@@ -223,7 +133,7 @@ $N__assert(struct $T *s __attribute__((unused)))
 void add_life_cycle(Code& code, const ObjectModel& model,
                     const Spelling& spelling) {
   code.add(destroy_template);
-  code.add_raw(point_to_struct_ops(model, spelling));
+  point_to_struct_ops(code, model, spelling);
   code.add(life_template);
 }
 
@@ -243,7 +153,11 @@ $N__create_skeleton(struct $T *obj)
 	if (!s)
 		return -ENOMEM;
 )");
-  add_tables(code, model);
+  add_table_allocation(code, model, SkeletonKind::whole,
+                       "\t\tfree(s->maps);\n"
+                       "\t\tfree(s->progs);\n"
+                       "\t\tfree(s);\n"
+                       "\t\treturn -ENOMEM;\n");
   code.add(R"(
 
 	s->sz = sizeof(*s);
@@ -251,32 +165,8 @@ $N__create_skeleton(struct $T *obj)
 	s->obj = &obj->obj;
 	s->data = $N__elf_bytes(&s->data_sz);
 )");
-  add_maps(code, model, spelling);
-  add_programs(code, model, spelling);
-  code.add(R"(
-
-	obj->skeleton = s;
-	return 0;
-}
-)");
-}
-
-void add_elf_bytes(Code& code, const ObjectModel& model) {
-  code.add(R"(
-
-static inline const void *
-$N__elf_bytes(size_t *sz)
-{
-	__extension__ static const char data[]
-		__attribute__((__aligned__(8))) =
-)");
-  code.add_raw(bytes_literal(model.elf));
-  code.add(R"(;
-
-	*sz = sizeof(data) - 1;
-	return data;
-}
-)");
+  add_table_entries(code, model, spelling, SkeletonKind::whole);
+  code.add("\n\tobj->skeleton = s;\n\treturn 0;\n}\n");
 }
 
 void add_assertions(Code& code, const ObjectModel& model,

@@ -19,9 +19,6 @@ void add_life_cycle(Code& code, const ObjectModel& model,
 void add_create_skeleton(Code& code, const ObjectModel& model,
                          const Spelling& spelling);
 
-// NAME__elf_bytes: the object file itself.
-void add_elf_bytes(Code& code, const ObjectModel& model);
-
 // NAME__assert: what is checked when the header is compiled.
 void add_assertions(Code& code, const ObjectModel& model,
                     const Spelling& spelling);

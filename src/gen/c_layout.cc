@@ -1,18 +1,15 @@
 #include "src/gen/c_layout.h"
 
 #include <fmt/format.h>
-#include <sys/types.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <string_view>
-#include <utility>
-#include <vector>
 
+#include "src/gen/named_values.h"
 #include "src/gen/names.h"
+#include "src/gen/user_types.h"
 #include "src/sys/error.h"
-#include "src/sys/text.h"
 
 namespace skep::gen {
 namespace {
@@ -20,33 +17,22 @@ namespace {
 // On 32-bit machines compilers may align numbers of eight bytes to four.
 constexpr std::uint32_t common_alignment = 4;
 
-// Types that user space has under the same name with another size: their bytes
-// have to be those of the kernel.
-bool differs_in_user_space(std::string_view type_name) {
-  return type_name == "dev_t" || type_name == "nlink_t";
+// A struct without members takes no byte in C, but one in C++: unless it has an
+// array of none.
+std::string with_members(std::string declaration) {
+  static constexpr std::string_view nothing = "{}";
+  static constexpr std::string_view member = "{ char __none[0]; }";
+  for (auto at = declaration.find(nothing); at != declaration.npos;
+       at = declaration.find(nothing, at + member.size()))
+    declaration.replace(at, nothing.size(), member);
+  return declaration;
 }
 
-// Is this line the definition of a name that C's headers define as well, though
-// not always in the same words?
-bool defines_known_name(std::string_view line) {
-  static constexpr auto names = std::to_array<std::string_view>(
-      {"bool", "dev_t", "int64_t", "nlink_t", "timer_t", "u_int64_t",
-       "uint64_t", "wchar_t"});
-  if (!line.starts_with("typedef ") || !line.ends_with(';')) return false;
-  line.remove_suffix(1);
-  return std::any_of(names.begin(), names.end(), [line](auto name) {
-    return line.ends_with(fmt::format(" {}", name));
-  });
-}
-
-std::string without_known_names(std::string_view definitions) {
-  std::string kept;
-  for (const std::string& line : split(definitions, '\n')) {
-    const bool is_extra_gap =
-        line.empty() && (kept.empty() || kept.ends_with("\n\n"));
-    if (!is_extra_gap && !defines_known_name(line)) kept += line + '\n';
-  }
-  return kept;
+// Does the name of a value stand amid its type, as in int name[2]?
+bool has_inner_name(btf::BtfView types, btf::TypeId id) {
+  const btf_type* type = types.type(types.skip_modifiers(id));
+  if (!btf_is_ptr(type)) return btf_is_array(type);
+  return btf_is_func_proto(types.type(types.skip_modifiers(type->type)));
 }
 
 // The members of a struct, each at the offset where it has to be.
@@ -86,11 +72,14 @@ class StructBody {
 
 }  // namespace
 
-CLayout::CLayout(const ObjectModel& model, const Spelling& spelling)
+CLayout::CLayout(const ObjectModel& model, const Spelling& spelling,
+                 Types types)
     : model_(model), spelling_(spelling) {
   if (!model.types) return;
-  types_.emplace(*model.types);
-  shapes_.emplace(*model.types);
+  plain_ = with_plain_numbers(*model.types);
+  if (types == Types::inside) rename_known_types(*plain_, model.name + "__");
+  types_.emplace(*plain_);
+  shapes_.emplace(*plain_);
 }
 
 std::string CLayout::section(const DataSection& section) {
@@ -114,6 +103,15 @@ std::string CLayout::section(const DataSection& section) {
                      spelling_.word(section.identifier));
 }
 
+std::string CLayout::pointers(const DataSection& section) {
+  std::string members;
+  for (const Variable& variable : section.variables)
+    members += fmt::format("\t\t{};\n", declare_pointer(variable));
+  return fmt::format("\tstruct {}__{} {{\n{}\t}} {};\n", model_.name,
+                     section.identifier, members,
+                     spelling_.word(section.identifier));
+}
+
 std::string CLayout::shadow(const MapModel& map) {
   const StructOps& ops = *map.struct_ops;
   StructBody body{3};
@@ -128,37 +126,66 @@ std::string CLayout::shadow(const MapModel& map) {
                      spelling_.word(map.identifier));
 }
 
-std::string CLayout::named_types() {
+std::string CLayout::definitions() {
+  if (!types_) return {};
+  return spelling_.declaration(
+      with_members(types_->define(types_of_variables())));
+}
+
+std::vector<CLayout::NamedType> CLayout::named_types() {
+  std::vector<NamedType> named;
+  if (!plain_) return named;
+  for (const btf::TypeId id : named_values(*plain_, types_of_variables())) {
+    std::string text = types_->declare(id, "", 0, Qualifiers::strip);
+    text.resize(text.find_last_not_of(' ') + 1);
+    named.push_back(
+        {spelling_.declaration(text), plain_->resolve_size(id).value_or(0)});
+  }
+  return named;
+}
+
+std::vector<btf::TypeId> CLayout::types_of_variables() const {
   std::vector<btf::TypeId> ids;
   for (const MapModel& map : model_.maps)
     if (map.data)
       for (const Variable& variable : map.data->variables)
-        ids.push_back(variable.type);
-  if (!types_) return {};
-  return spelling_.declaration(without_known_names(types_->define(ids)));
+        ids.push_back(plain_type(*plain_, variable.type));
+  return ids;
 }
 
 std::string CLayout::declare(const Variable& variable, Qualifiers qualifiers) {
   if (variable.type == btf::void_id)
     return fmt::format("char {}[{}]", spelling_.word(variable.identifier),
                        variable.size);
-  return spelling_.declaration(types_->declare(
-      portable_type(variable.type), variable.identifier, 2, qualifiers));
+  return declare(plain_type(*plain_, variable.type), variable.identifier, 2,
+                 qualifiers);
 }
 
-btf::TypeId CLayout::portable_type(btf::TypeId id) const {
-  const btf_type* type = model_.types->type(model_.types->skip_modifiers(id));
-  if (!btf_is_typedef(type)) return id;
-  const bool differs = differs_in_user_space(model_.types->name(*type)) &&
-                       model_.types->resolve_size(id) != sizeof(dev_t);
-  return differs ? model_.types->skip_modifiers_and_typedefs(id) : id;
+std::string CLayout::declare(btf::TypeId type, const std::string& name,
+                             int indent, Qualifiers qualifiers) {
+  return spelling_.declaration(
+      with_members(types_->declare(type, name, indent, qualifiers)));
+}
+
+// The star of a pointer to an array, or to a pointer to a function, would stand
+// in parentheses: __typeof__ reads better, and so does bpftool's header.
+std::string CLayout::declare_pointer(const Variable& variable) {
+  const std::string name = "*" + variable.identifier;
+  if (variable.type == btf::void_id)
+    return fmt::format("__typeof__(char[{}]) {}", variable.size,
+                       spelling_.declaration(name));
+  const btf::TypeId type = plain_type(*plain_, variable.type);
+  if (!has_inner_name(*plain_, type))
+    return declare(type, name, 2, Qualifiers::strip);
+  return fmt::format("__typeof__({}) {}",
+                     declare(type, "", 2, Qualifiers::strip),
+                     spelling_.declaration(name));
 }
 
 std::string CLayout::declare(const ShadowMember& member) {
   switch (member.kind) {
     case ShadowMember::Kind::scalar:
-      return spelling_.declaration(
-          types_->declare(member.type, member.name, 3, Qualifiers::strip));
+      return declare(member.type, member.name, 3, Qualifiers::strip);
     case ShadowMember::Kind::program:
       return "struct bpf_program *" + spelling_.word(member.name);
     case ShadowMember::Kind::opaque:

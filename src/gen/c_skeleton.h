@@ -6,12 +6,20 @@
 
 #include <string>
 
+#include "src/gen/c_layout.h"
+#include "src/gen/embed.h"
 #include "src/gen/object_model.h"
 
 namespace skep::gen {
 
+struct CSkeletonOptions {
+  CLayout::Types types = CLayout::Types::outside;
+  Embedding embedding{};
+};
+
 // Return the header. Equal models give equal text.
 // Errors: Error when variables overlap.
-[[nodiscard]] std::string emit_c_skeleton(const ObjectModel& model);
+[[nodiscard]] std::string emit_c_skeleton(const ObjectModel& model,
+                                          const CSkeletonOptions& options = {});
 
 }  // namespace skep::gen

@@ -86,6 +86,14 @@ std::vector<Variable> read_variables(btf::BtfView types,
   return variables;
 }
 
+ByteView read_initial(const bpf_map* map, const DataSection& data) {
+  if (data.name == ".kconfig") return {};
+  std::size_t size = 0;
+  const void* value = bpf_map__initial_value(map, &size);
+  if (value == nullptr) return {};
+  return {static_cast<const Byte*>(value), size};
+}
+
 std::optional<DataSection> read_data(const ObjectModel& model,
                                      const bpf_map* map, NameSet& sections) {
   const bool is_arena = is_arena_with_variables(map);
@@ -95,6 +103,7 @@ std::optional<DataSection> read_data(const ObjectModel& model,
   data.identifier =
       sections.add(is_arena ? "arena" : c_identifier(data.name.substr(1)));
   if (model.types) data.variables = read_variables(*model.types, data.name);
+  data.initial = read_initial(map, data);
   return data;
 }
 

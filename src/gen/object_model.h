@@ -28,6 +28,8 @@ struct DataSection {
   std::string identifier;  // "bss"
   // In order of offset, without those that are static.
   std::vector<Variable> variables;
+  // Of the whole section; empty where it is known only to a loaded object.
+  ByteView initial{};
 };
 
 // A member of a struct_ops value as user space sees it.

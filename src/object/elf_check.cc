@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "src/object/elf_numbers.h"
 #include "src/sys/error.h"
 
 #ifndef EM_LOONGARCH
@@ -18,41 +19,8 @@
 namespace skep {
 namespace {
 
-// Reads numbers of a file header, which may be of the other byte order.
-class Header {
- public:
-  explicit Header(ByteView elf) : elf_(elf), swap_(!has_host_byte_order(elf)) {}
-
-  [[nodiscard]] std::uint64_t machine() const {
-    return at<std::uint16_t>(offsetof(Elf64_Ehdr, e_machine));
-  }
-  [[nodiscard]] std::uint64_t type() const {
-    return at<std::uint16_t>(offsetof(Elf64_Ehdr, e_type));
-  }
-  [[nodiscard]] std::uint64_t sections_offset() const {
-    return at<std::uint64_t>(offsetof(Elf64_Ehdr, e_shoff));
-  }
-  [[nodiscard]] std::uint64_t sections_size() const {
-    return at<std::uint16_t>(offsetof(Elf64_Ehdr, e_shnum)) *
-           at<std::uint16_t>(offsetof(Elf64_Ehdr, e_shentsize));
-  }
-
- private:
-  template <typename T>
-  [[nodiscard]] std::uint64_t at(std::size_t offset) const {
-    Bytes number(
-        elf_.begin() + static_cast<std::ptrdiff_t>(offset),
-        elf_.begin() + static_cast<std::ptrdiff_t>(offset + sizeof(T)));
-    if (swap_) std::reverse(number.begin(), number.end());
-    return load_as<T>(number);
-  }
-
-  ByteView elf_;
-  bool swap_;
-};
-
-std::string machine_name(std::uint64_t machine) {
-  using Name = std::pair<std::uint64_t, const char*>;
+std::string machine_name(Elf64_Half machine) {
+  using Name = std::pair<Elf64_Half, const char*>;
   static constexpr auto names = std::to_array<Name>({
       {EM_386, "32-bit x86"},
       {EM_X86_64, "x86-64"},
@@ -87,26 +55,34 @@ void check_is_elf(ByteView bytes, std::string_view path) {
     refuse(path, "the file is truncated within the ELF header");
 }
 
-void check_is_for_bpf(const Header& header, std::string_view path) {
-  const std::uint64_t machine = header.machine();
+void check_is_for_bpf(ByteView elf, std::string_view path) {
+  const auto machine =
+      load_number<Elf64_Half>(elf, offsetof(Elf64_Ehdr, e_machine));
   if (machine != EM_BPF && machine != EM_NONE)
     refuse(path,
            fmt::format("it holds {} code, not BPF", machine_name(machine)),
            "compile with `clang -target bpf`");
-  if (header.type() != ET_REL)
+  if (load_number<Elf64_Half>(elf, offsetof(Elf64_Ehdr, e_type)) != ET_REL)
     refuse(path, "it is not a relocatable object file");
+}
+
+std::size_t sections_size(ByteView elf) {
+  const auto count =
+      load_number<Elf64_Half>(elf, offsetof(Elf64_Ehdr, e_shnum));
+  return std::size_t{count} *
+         load_number<Elf64_Half>(elf, offsetof(Elf64_Ehdr, e_shentsize));
 }
 
 }  // namespace
 
 void check_is_bpf_elf(ByteView bytes, std::string_view path) {
   check_is_elf(bytes, path);
-  const Header header{bytes};
-  check_is_for_bpf(header, path);
+  check_is_for_bpf(bytes, path);
   if (bytes[EI_CLASS] != ELFCLASS64)
     refuse(path, "it is not a 64-bit ELF file");
-  const std::uint64_t start = header.sections_offset();
-  const std::uint64_t size = header.sections_size();
+  const auto start =
+      load_number<Elf64_Off>(bytes, offsetof(Elf64_Ehdr, e_shoff));
+  const std::size_t size = sections_size(bytes);
   if (start > bytes.size() || size > bytes.size() - start)
     refuse(path, fmt::format("the file is truncated: its section headers, at "
                              "byte {}, are beyond its {} bytes",

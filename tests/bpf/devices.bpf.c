@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-// Types that are narrower in the kernel than in user space.
+// Types that user space does not have, or larger ones by the same name.
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
@@ -7,6 +7,9 @@
 typedef unsigned int dev_t;
 typedef unsigned int nlink_t;
 
+typedef __u64 u64;
+
+u64 kernel_number;
 dev_t device;
 nlink_t links;
 

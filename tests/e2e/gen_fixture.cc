@@ -8,7 +8,14 @@
 namespace skep::test {
 namespace {
 
-// libbpf's headers, as a compiler is told of them.
+void add(std::vector<Compiler>& all, const std::string& program,
+         Language language, std::initializer_list<const char*> standards) {
+  for (const char* standard : standards)
+    all.push_back({program + " -std=" + standard, language});
+}
+
+}  // namespace
+
 std::string include_options() {
   std::string options;
   std::string_view paths = SKEP_LIBBPF_INCLUDES;
@@ -20,13 +27,12 @@ std::string include_options() {
   return options;
 }
 
-void add(std::vector<Compiler>& all, const std::string& program,
-         Language language, std::initializer_list<const char*> standards) {
-  for (const char* standard : standards)
-    all.push_back({program + " -std=" + standard, language});
+void replace_all(std::string& text, std::string_view from,
+                 std::string_view to) {
+  for (auto at = text.find(from); at != std::string::npos;
+       at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
 }
-
-}  // namespace
 
 std::vector<std::string> all_bpf_objects() {
   constexpr std::string_view suffix = ".bpf.o";
@@ -40,12 +46,22 @@ std::vector<std::string> all_bpf_objects() {
   return names;
 }
 
+void compile_bpf(const std::string& source, const std::string& object,
+                 const std::string& options) {
+  const Result result =
+      shell(SKEP_BPF_CLANG " -target bpf -O2 " SKEP_BPF_FLAGS " " + options +
+            " -c " SKEP_SOURCE_DIR "/" + source + " -o " + object);
+  CAPTURE(result.err);
+  REQUIRE(result.exit == 0);
+}
+
 std::string write_skeleton(const TempDir& dir, Generator generator,
-                           std::string_view object) {
+                           std::string_view object,
+                           const std::string& options) {
   const bool is_ours = generator == Generator::skep;
   // -m: one of the objects has an odd map.
   const std::string line = "-m gen skeleton " + bpf_object(object);
-  const Result result = is_ours ? skep(line) : bpftool(line);
+  const Result result = is_ours ? skep(line + options) : bpftool(line);
   CAPTURE(result.err);
   REQUIRE(result.exit == 0);
   const std::string path =

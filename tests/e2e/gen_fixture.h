@@ -10,16 +10,28 @@
 
 namespace skep::test {
 
+// Put `to` in the place of each `from`.
+void replace_all(std::string& text, std::string_view from, std::string_view to);
+
 // Return the names of all objects that tests/bpf has.
 std::vector<std::string> all_bpf_objects();
+
+// Compile a source of this project for BPF.
+void compile_bpf(const std::string& source, const std::string& object,
+                 const std::string& options);
 
 // Who writes a header, and in which language it is read.
 enum class Generator { skep, bpftool };
 enum class Language { c, cpp };
 
 // Write the skeleton of an object of tests/bpf to a file; return its path.
+// `options` are for skep.
 std::string write_skeleton(const TempDir& dir, Generator generator,
-                           std::string_view object);
+                           std::string_view object,
+                           const std::string& options = {});
+
+// Makes skep define the types of variables in the header.
+inline constexpr const char* types_inside = " --types inline";
 
 // A compiler and a standard, as in "gcc -std=c11".
 struct Compiler {
@@ -29,6 +41,9 @@ struct Compiler {
 
 // Return all that a header is tried with; scripts/setup installs them.
 std::vector<Compiler> compilers();
+
+// Return options that tell a compiler of libbpf's headers.
+std::string include_options();
 
 // Compile a header alone; warnings are errors.
 Result try_compile(const TempDir& dir, const Compiler& compiler,

@@ -24,13 +24,6 @@ std::string part_of(const std::string& text, std::string_view start,
   return text.substr(from, to - from);
 }
 
-void replace_all(std::string& text, std::string_view from,
-                 std::string_view to) {
-  for (auto at = text.find(from); at != std::string::npos;
-       at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-}
-
 // The members of the skeleton's struct, with our spelling of bool.
 std::string members_of(std::string header, const std::string& name) {
   replace_all(header, "_Bool ", "bool ");
@@ -151,24 +144,14 @@ TEST_CASE(
     "an object without the BTF that it needs is told to be built with -g") {
   const TempDir dir;
   const std::string object = dir / "nobtf.o";
-  const Result compiled = shell(
-      SKEP_BPF_CLANG " -target bpf -O2 " SKEP_BPF_FLAGS " -c " SKEP_SOURCE_DIR
-                     "/tests/bpf/noprogs.bpf.c -o " +
-      object);
-  CAPTURE(compiled.err);
-  REQUIRE(compiled.exit == 0);
+  compile_bpf("tests/bpf/noprogs.bpf.c", object, "");
   check_fails("gen skeleton " + object, 1, {"has no BTF", "-g"});
 }
 
 TEST_CASE("an object for machines of the other byte order has a skeleton") {
   const TempDir dir;
   const std::string object = dir / "other.bpf.o";
-  const Result compiled = shell(
-      SKEP_BPF_CLANG " -target bpfeb -g -O2 " SKEP_BPF_FLAGS
-                     " -c " SKEP_SOURCE_DIR "/tests/bpf/keywords.bpf.c -o " +
-      object);
-  CAPTURE(compiled.err);
-  REQUIRE(compiled.exit == 0);
+  compile_bpf("tests/bpf/keywords.bpf.c", object, "-target bpfeb -g");
   CHECK(members_of(skep_ok("gen skeleton " + object + " name keywords_bpf").out,
                    "keywords_bpf") ==
         members_of(skep_ok("gen skeleton " + bpf_object("keywords")).out,

@@ -68,15 +68,14 @@ class Headers {
     const std::string number = std::to_string(++count_);
     const std::string name = "o" + number;
     const HostileObject object{names, number};
-    const Result result =
-        skep_words({"gen", "skeleton", object.path(), "name", name});
+    const Result result = skep_words(
+        {"gen", "skeleton", object.path(), "name", name, "--types", "inline"});
     CAPTURE(result.err);
     CHECK(result.exit == 0);
     check_is_clean(result.out);
     CHECK_FALSE(has_word(without_strings(result.out), canary));
     const std::string header = dir_ / (name + ".h");
     write_file(header, result.out);
-    all_ += "#define O" + number + "_SKEL_TYPES\n";
     all_ += "#include \"" + header + "\"\n";
   }
 

@@ -23,6 +23,11 @@ struct MemberSpec {
   std::uint32_t bitfield_size = 0;
 };
 
+struct EnumeratorSpec {
+  const char* name;
+  std::int64_t value;
+};
+
 // A BTF that grows by one type a call, each of which returns the type's id.
 class TestBtf : public Btf {
  public:
@@ -62,6 +67,14 @@ class TestBtf : public Btf {
                      std::initializer_list<MemberSpec> members) {
     const TypeId added = id(btf__add_union(get_mutable(), name, size));
     add(members);
+    return added;
+  }
+  TypeId enumeration(const char* name, std::uint32_t size,
+                     std::initializer_list<EnumeratorSpec> enumerators) {
+    const TypeId added = id(btf__add_enum(get_mutable(), name, size));
+    for (const EnumeratorSpec& enumerator : enumerators)
+      REQUIRE(btf__add_enum_value(get_mutable(), enumerator.name,
+                                  enumerator.value) == 0);
     return added;
   }
   TypeId function(TypeId returned) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "src/gen/c_skeleton.h"
+#include "src/gen/c_subskeleton.h"
 #include "src/gen/finite_types.h"
 #include "src/gen/type_shape.h"
 #include "src/sys/error.h"
@@ -27,6 +28,7 @@ struct TestObject {
   btf::TypeId s32 = btf.integer("int", 4, BTF_INT_SIGNED);
   btf::TypeId u64 = btf.integer("unsigned long long", 8);
   btf::TypeId u8 = btf.integer("unsigned char", 1);
+  btf::TypeId boolean = btf.integer("_Bool", 1, BTF_INT_BOOL);
   ObjectModel model;
 
   TestObject() {
@@ -54,7 +56,9 @@ struct TestObject {
                           .struct_ops = std::move(ops)});
   }
 
-  [[nodiscard]] std::string header() const { return emit_c_skeleton(model); }
+  [[nodiscard]] std::string header(const CSkeletonOptions& options = {}) const {
+    return emit_c_skeleton(model, options);
+  }
 
   // The lines between "struct obj__bss {" and "} *bss;".
   [[nodiscard]] std::string section() const {
@@ -232,30 +236,114 @@ TEST_CASE("types without a name are written out in place") {
         "\t\t} pair;\n");
 }
 
-TEST_CASE("named types are defined for who asks for them") {
+TEST_CASE("named types are told, or defined in the header") {
   TestObject object;
   const auto point = object.btf.structure("point", 4, {{"x", object.s32, 0}});
   object.add("origin", point, 0, 4);
-  CHECK(holds(object.header(),
-              "#ifdef OBJ_SKEL_TYPES\n"
-              "struct point {\n"
-              "\tint x;\n"
+  const std::string header = object.header();
+  CHECK(holds(header, "before this header:\n *\n *\tstruct point\n */\n"));
+  CHECK(holds(header,
+              "OBJ_SKEL_ASSERT(sizeof(struct point) == 4, "
+              "\"unexpected size of struct point\");\n"));
+  CHECK(holds(object.header({.types = CLayout::Types::inside}),
+              "struct point {\n\tint x;\n};\n"));
+}
+
+TEST_CASE("numbers have names that mean the same in user space") {
+  TestObject object;
+  const auto u64 = object.btf.alias("__u64", object.u64);
+  object.add("bytes", object.btf.alias("u64", u64), 0, 8);
+  object.add("device", object.btf.alias("dev_t", object.s32), 8, 4);
+  object.add("seen", object.btf.alias("bool", object.boolean), 12, 1);
+  object.add("false_friend", object.btf.alias("uint64_t", object.s32), 16, 4);
+  CHECK(object.section() ==
+        "\t\t__u64 bytes;\n"
+        "\t\tint device;\n"
+        "\t\tbool seen;\n"
+        "\t\tint false_friend;\n");
+}
+
+TEST_CASE("numbers inside of types in the header have such names, too") {
+  TestObject object;
+  const auto device = object.btf.alias("dev_t", object.s32);
+  object.add("list", object.btf.array(device, 2), 0, 8);
+  object.add("one",
+             object.btf.structure("one", 12,
+                                  {{"pointer", object.btf.pointer(device), 0},
+                                   {"value", device, 64}}),
+             8, 12);
+  CHECK(holds(object.section(), "\t\tint list[2];\n"));
+  CHECK(holds(object.header({.types = CLayout::Types::inside}),
+              "\tint *pointer;\n\tint value;\n"));
+}
+
+TEST_CASE("types in the header make way for those of C's headers") {
+  TestObject object;
+  const auto action =
+      object.btf.enumeration("xdp_action", 4, {{"XDP_PASS", 2}, {"mine", 3}});
+  object.add("action", action, 0, 4);
+  object.add("event", object.btf.structure("event", 4, {{"action", action, 0}}),
+             4, 4);
+  const std::string inside = object.header({.types = CLayout::Types::inside});
+  CHECK(holds(inside,
+              "enum obj__xdp_action {\n"
+              "\tobj__XDP_PASS = 2,\n"
+              "\tobj__mine = 3,\n"
               "};\n"));
+  CHECK(holds(inside, "struct event {\n\tenum obj__xdp_action action;\n"));
+  CHECK(holds(object.section(), "\t\tenum xdp_action action;\n"));
 }
 
-TEST_CASE("types that C's headers define are not defined again") {
+TEST_CASE("a struct without members takes no byte in C++ either") {
   TestObject object;
-  const auto truth = object.btf.integer("_Bool", 1, BTF_INT_BOOL);
-  object.add("seen", object.btf.alias("bool", truth), 0, 1);
-  CHECK_FALSE(holds(object.header(), "OBJ_SKEL_TYPES"));
-  CHECK(object.section() == "\t\tbool seen;\n");
+  object.add("nothing", object.btf.structure("nothing", 0, {}), 0, 0);
+  CHECK(holds(object.header({.types = CLayout::Types::inside}),
+              "struct nothing { char __none[0]; };\n"));
 }
 
-TEST_CASE("a type that is larger in user space is written as the kernel's") {
+TEST_CASE("the header holds the object, or names it") {
   TestObject object;
-  object.add("device", object.btf.alias("dev_t", object.s32), 0, 4);
-  object.add("other", object.btf.alias("id_t", object.s32), 4, 4);
-  CHECK(object.section() == "\t\tint device;\n\t\tid_t other;\n");
+  object.model.elf =
+      bytes_of(std::string_view{"\x7f"
+                                "ELF"});
+  const auto header = [&](Embedding::Kind kind) {
+    return object.header({.embedding = {.kind = kind, .path = "a \"b\\.o"}});
+  };
+  CHECK(holds(header(Embedding::Kind::literal), "\"\\177ELF\""));
+  const std::string incbin = header(Embedding::Kind::incbin);
+  CHECK_FALSE(holds(incbin, "177ELF"));
+  CHECK(holds(incbin, "#define OBJ_SKEL_OBJECT \"a \\\\042b\\\\134.o\"\n"));
+  CHECK(holds(incbin, "\t*sz = 4;\n\treturn obj__elf_start;\n"));
+  const std::string symbols = header(Embedding::Kind::symbols);
+  CHECK_FALSE(holds(symbols, "177ELF"));
+  CHECK(holds(symbols, "\t*sz = (size_t)(obj__elf_end - obj__elf_start);\n"));
+}
+
+TEST_CASE("a subskeleton points to variables") {
+  TestObject object;
+  object.model.maps[0].section = ".bss";
+  object.add("count", object.s32, 0, 4);
+  object.add("list", object.btf.array(object.s32, 2), 4, 8);
+  object.add("atomic", btf::void_id, 12, 4);
+  const std::string header = emit_c_subskeleton(object.model);
+  CHECK(holds(header,
+              "\tstruct obj__bss {\n"
+              "\t\tint *count;\n"
+              "\t\t__typeof__(int[2]) *list;\n"
+              "\t\t__typeof__(char[4]) *atomic;\n"
+              "\t} bss;\n"));
+  CHECK(holds(header,
+              "\ts->vars[1].name = \"list\";\n"
+              "\ts->vars[1].map = &obj->maps.bss;\n"
+              "\ts->vars[1].addr = (void **)&obj->bss.list;\n"));
+  CHECK(holds(header, "\tmap->name = \".bss\";\n"));
+  CHECK_FALSE(holds(header, "mmaped ="));
+}
+
+TEST_CASE("there is no subskeleton without types") {
+  ObjectModel model;
+  model.name = "empty";
+  CHECK_THROWS_AS((void)emit_c_subskeleton(model), Error);
 }
 
 TEST_CASE("sizes and offsets are checked when the header is compiled") {

@@ -1,0 +1,85 @@
+#include "src/gen/needs.h"
+
+#include <fmt/format.h>
+#include <linux/bpf.h>
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string_view>
+
+#include "src/btf/parts.h"
+#include "src/object/elf_numbers.h"
+#include "src/object/elf_sections.h"
+
+namespace skep::gen {
+namespace {
+
+std::string helper_name(std::uint32_t id) {
+#define SKEP_NAME(name) #name
+  static constexpr auto names =
+      std::to_array<std::string_view>({__BPF_FUNC_MAPPER(SKEP_NAME)});
+#undef SKEP_NAME
+  return id < names.size() ? std::string{names[id]} : fmt::format("{}", id);
+}
+
+// Add the numbers of the helpers that a section of code calls. A call of
+// anything else has a register in its upper half byte, whichever half that is.
+void add_helpers(ByteView elf, std::size_t start, std::size_t size,
+                 std::set<std::uint32_t>& ids) {
+  for (std::size_t at = start; at + sizeof(bpf_insn) <= start + size;
+       at += sizeof(bpf_insn))
+    if (elf[at] == (BPF_JMP | BPF_CALL) && elf[at + 1] == 0)
+      ids.insert(load_number<std::uint32_t>(elf, at + offsetof(bpf_insn, imm)));
+}
+
+std::vector<std::string> read_helpers(ByteView elf,
+                                      const ElfSections& sections) {
+  std::set<std::uint32_t> ids;
+  for (std::size_t i = 0; i < sections.count(); ++i) {
+    const auto content = sections.content(i);
+    if (content && (sections.flags(i) & SHF_EXECINSTR) != 0)
+      add_helpers(elf, sections.offset(i), content->size(), ids);
+  }
+  std::vector<std::string> names;
+  for (const std::uint32_t id : ids) names.push_back(helper_name(id));
+  return names;
+}
+
+// The header of .BTF.ext says how long the part with the relocations is.
+bool has_relocations(ByteView elf, const ElfSections& sections) {
+  constexpr std::size_t length_at = 28;
+  for (std::size_t i = 0; i < sections.count(); ++i) {
+    const auto content = sections.content(i);
+    if (sections.name(i) == ".BTF.ext" && content &&
+        content->size() >= length_at + sizeof(std::uint32_t))
+      return load_number<std::uint32_t>(elf, sections.offset(i) + length_at) >
+             sizeof(std::uint32_t);
+  }
+  return false;
+}
+
+std::vector<std::string> read_kernel_symbols(btf::BtfView types) {
+  std::vector<std::string> names;
+  const auto id = types.find(".ksyms", BTF_KIND_DATASEC);
+  if (!id) return names;
+  for (const auto& place : btf::variables_of(*types.type(*id)))
+    if (const btf_type* symbol = types.type(place.type); symbol != nullptr)
+      names.emplace_back(types.name(*symbol));
+  return names;
+}
+
+}  // namespace
+
+Needs read_needs(ByteView elf, const btf::BtfView* types) {
+  Needs needs;
+  if (const auto sections = ElfSections::read(elf)) {
+    needs.helpers = read_helpers(elf, *sections);
+    needs.has_relocations = has_relocations(elf, *sections);
+  }
+  if (types != nullptr) needs.kernel_symbols = read_kernel_symbols(*types);
+  return needs;
+}
+
+}  // namespace skep::gen

@@ -1,0 +1,15 @@
+// A program that calls library.bpf.c, linked with it.
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+extern int library_count(int by);
+
+int user_calls = 7;
+
+SEC("raw_tp/sys_enter")
+int call_library(void *ctx) {
+  user_calls++;
+  return library_count(2) < 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";
