@@ -7,6 +7,7 @@
 #include <bit>
 #include <charconv>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -142,19 +143,36 @@ Wide int_bits(const BtfView& btf, const btf_type& type, std::uint32_t bits,
   return number_bits(btf, type, bits, is_signed, word.text);
 }
 
+// Find what an enumerator's name stands for; nullopt if there is none of it.
+// Errors: Error when there are several, which no compiler writes.
+template <typename AnyEnumerator>
+std::optional<std::uint64_t> find_enumerator(
+    const BtfView& btf, const btf_type& type, std::string_view name,
+    std::span<const AnyEnumerator> enumerators) {
+  std::optional<std::uint64_t> value;
+  for (const AnyEnumerator& enumerator : enumerators) {
+    if (btf.name(enumerator.name_off) != name) continue;
+    if (value.value_or(value_of(enumerator)) != value_of(enumerator))
+      throw usage_error("'{}' has several values in enum {}", name,
+                        name_of(btf, type));
+    value = value_of(enumerator);
+  }
+  return value;
+}
+
 template <typename AnyEnumerator>
 Wide enumerator_bits(const BtfView& btf, const btf_type& type,
                      std::uint32_t bits, std::string_view word,
                      std::span<const AnyEnumerator> enumerators) {
-  std::vector<std::string> names;
-  for (const AnyEnumerator& enumerator : enumerators) {
-    if (btf.name(enumerator.name_off) == word)
-      return {.low = value_of(enumerator)};
-    names.emplace_back(btf.name(enumerator.name_off));
-  }
-  if (!parse_number(word))
+  if (const auto value = find_enumerator(btf, type, word, enumerators))
+    return {.low = *value};
+  if (!parse_number(word)) {
+    std::vector<std::string> names;
+    for (const AnyEnumerator& enumerator : enumerators)
+      names.emplace_back(btf.name(enumerator.name_off));
     throw usage_error("enum {} has no '{}'", name_of(btf, type), word)
         .with_hint(did_you_mean(word, names));
+  }
   // BTF of older compilers does not tell whether an enum has a sign.
   const bool is_signed = btf_kflag(&type) || word.starts_with('-');
   return number_bits(btf, type, bits, is_signed, word);

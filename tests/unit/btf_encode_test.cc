@@ -110,6 +110,8 @@ TEST_CASE("booleans, characters, enumerators and addresses have their words") {
   const TypeId letter = btf.integer("char", 1, BTF_INT_CHAR);
   CHECK(encoded(btf, letter, "\"7\"") == Bytes{'7'});
   CHECK(encoded(btf, letter, "7") == Bytes{7});
+  const TypeId twins = btf.enumeration("twins", 4, {{"one", 1}, {"one", 2}});
+  CHECK(holds(error_of(btf, twins, "one"), "several values"));
   CHECK(encoded(btf, letter, "x") == Bytes{'x'});
   CHECK(encoded(btf, letter, R"("\u00ff")") == Bytes{0xff});
 }
