@@ -10,6 +10,7 @@
 #include "src/gen/names.h"
 #include "src/gen/user_types.h"
 #include "src/sys/error.h"
+#include "src/sys/text.h"
 
 namespace skep::gen {
 namespace {
@@ -26,6 +27,24 @@ std::string with_members(std::string declaration) {
        at = declaration.find(nothing, at + member.size()))
     declaration.replace(at, nothing.size(), member);
   return declaration;
+}
+
+// Is this line the definition of a name that the included headers have, perhaps
+// as another type of the same size?
+bool defines_number(std::string_view line) {
+  if (!line.starts_with("typedef ") || !line.ends_with(';')) return false;
+  line.remove_suffix(1);
+  return is_number_name(line.substr(line.rfind(' ') + 1));
+}
+
+std::string without_numbers(std::string_view definitions) {
+  std::string kept;
+  for (const std::string& line : split(definitions, '\n')) {
+    const bool is_extra_gap =
+        line.empty() && (kept.empty() || kept.ends_with("\n\n"));
+    if (!is_extra_gap && !defines_number(line)) kept += line + '\n';
+  }
+  return kept;
 }
 
 // Does the name of a value stand amid its type, as in int name[2]?
@@ -129,7 +148,7 @@ std::string CLayout::shadow(const MapModel& map) {
 std::string CLayout::definitions() {
   if (!types_) return {};
   return spelling_.declaration(
-      with_members(types_->define(types_of_variables())));
+      with_members(without_numbers(types_->define(types_of_variables()))));
 }
 
 std::vector<CLayout::NamedType> CLayout::named_types() {

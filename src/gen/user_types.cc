@@ -132,6 +132,10 @@ bool has_tag_or_alias(const btf_type& type) {
 
 }  // namespace
 
+bool is_number_name(std::string_view name) {
+  return find_number(name).has_value();
+}
+
 btf::TypeId plain_type(btf::BtfView types, btf::TypeId id) {
   const btf_type* type = types.type(id);
   while (btf_is_typedef(type) &&
@@ -159,7 +163,7 @@ void rename_known_types(btf::Btf& types, const std::string& prefix) {
       rename_enum(types, id, prefix, btf_enum);
     else if (btf_is_enum64(&type))
       rename_enum(types, id, prefix, btf_enum64);
-    else if (has_tag_or_alias(type) && !find_number(types.name(type)) &&
+    else if (has_tag_or_alias(type) && !is_number_name(types.name(type)) &&
              is_known_to_headers(types.name(type)))
       add_prefix(types, edit(types, id).name_off, prefix);
   }

@@ -17,6 +17,9 @@ namespace skep::gen {
 // `types` must pass check_types_are_finite() and rest on no base.
 [[nodiscard]] btf::Btf with_plain_numbers(btf::BtfView types);
 
+// Is it a name of a number that every program has by then, such as uint64_t?
+[[nodiscard]] bool is_number_name(std::string_view name);
+
 // Return the type under which a value of type `id` is declared, as above.
 [[nodiscard]] btf::TypeId plain_type(btf::BtfView types, btf::TypeId id);
 

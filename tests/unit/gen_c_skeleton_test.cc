@@ -277,6 +277,16 @@ TEST_CASE("numbers inside of types in the header have such names, too") {
               "\tint *pointer;\n\tint value;\n"));
 }
 
+TEST_CASE("numbers that the included headers have are not defined again") {
+  TestObject object;
+  const auto number = object.btf.alias("uint64_t", object.u64);
+  object.add("event", object.btf.structure("event", 8, {{"time", number, 0}}),
+             0, 8);
+  const std::string inside = object.header({.types = CLayout::Types::inside});
+  CHECK(holds(inside, "struct event {\n\tuint64_t time;\n};\n"));
+  CHECK_FALSE(holds(inside, "typedef"));
+}
+
 TEST_CASE("types in the header make way for those of C's headers") {
   TestObject object;
   const auto action =
