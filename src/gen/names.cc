@@ -6,6 +6,8 @@
 #include <array>
 #include <cstddef>
 
+#include "src/sys/error.h"
+
 namespace skep::gen {
 namespace {
 
@@ -103,8 +105,14 @@ std::string object_name(std::string_view path) {
   return c_identifier(file);
 }
 
-std::string object_identifier(std::string_view name) {
-  return c_identifier(name.substr(0, longest_object_name));
+std::string checked_object_name(std::string_view name) {
+  name = name.substr(0, longest_object_name);
+  if (!is_c_identifier(name))
+    throw usage_error("an object can't be named '{}'", name)
+        .with_hint(
+            "letters, digits and _ are allowed, no digit first, and no word "
+            "that means something in C");
+  return std::string{name};
 }
 
 std::string c_identifier(std::string_view name) {

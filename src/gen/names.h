@@ -11,8 +11,10 @@ namespace skep::gen {
 // name without ".o", cut to 63 bytes, and made an identifier.
 [[nodiscard]] std::string object_name(std::string_view path);
 
-// Return the identifier for a name that is given on the command line.
-[[nodiscard]] std::string object_identifier(std::string_view name);
+// Return the name of an object that is given on the command line: what is
+// beyond 63 bytes is cut off, as by bpftool.
+// Errors: usage error for what is no identifier of C.
+[[nodiscard]] std::string checked_object_name(std::string_view name);
 
 // Return `name` as an identifier of C: what can't stand in one becomes '_', a
 // leading digit or a word that means something in C gets one more '_', a

@@ -11,7 +11,7 @@ namespace skep::gen {
 ObjectFile ObjectFile::open(const std::string& path,
                             const ObjectFileOptions& options) {
   const std::string name =
-      options.name ? object_identifier(*options.name) : object_name(path);
+      options.name ? checked_object_name(*options.name) : object_name(path);
   Bytes elf = read_file(path);
   if (options.strips_debug) elf = strip_debug(elf);
   BpfObject object = BpfObject::open(elf, path,

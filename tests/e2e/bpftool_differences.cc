@@ -134,6 +134,8 @@ constexpr Difference table[] = {
      "large objects are mostly DWARF"},
     {"functions without a section in subskeletons", "gen subskeleton", effect,
      "has a function", "no", "yes", "the linked object has none"},
+    {"an object's `name` that C can't have", "name a-b$", exit_code, "", "^2$",
+     "^0$", "the header would not compile"},
     {"`_Atomic` variables in skeletons", "types\\.bpf\\.o", exit_code, "",
      "^0$", "^2[0-9][0-9]$", "bytes are better than nothing"},
     {"4-byte `dev_t` and `nlink_t` in skeletons", "devices", effect,

@@ -75,7 +75,7 @@ std::vector<Compiler> compilers() {
   for (const char* program : {"gcc", "clang-19"})
     add(all, program, Language::c, {"c11", "gnu11"});
   for (const char* program : {"g++", "clang++-19"})
-    add(all, program, Language::cpp, {"c++11", "c++17", "c++20"});
+    add(all, program, Language::cpp, {"c++11", "c++17", "c++20", "c++23"});
   return all;
 }
 

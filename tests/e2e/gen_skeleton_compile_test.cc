@@ -138,6 +138,12 @@ TEST_CASE("what the headers of both say of an object differs as is told") {
                 .ours = word_of(skep(line).out),
                 .theirs = word_of(bpftool(line).out)});
   };
+  const std::string named =
+      "gen skeleton " + bpf_object("globals") + " name a-b";
+  check_same({.line = named,
+              .aspect = Aspect::exit_code,
+              .ours = std::to_string(skep(named).exit),
+              .theirs = std::to_string(bpftool(named).exit)});
   check_word("gen skeleton " + bpf_object("devices"), "is of a kernel's number",
              [](const std::string& header) {
                const auto end = header.find(" kernel_number;");
@@ -184,13 +190,21 @@ TEST_CASE("names that C++ reserves are used with an underscore there") {
     run_user(dir, "keywords_user.c", Generator::skep, language, "keywords");
 }
 
-TEST_CASE("an object may be called like a keyword or begin with a digit") {
+TEST_CASE("an object may be called like a keyword of C++") {
   const TempDir dir;
-  for (const char* name : {"class", "1digit", "int", "a-b"}) {
+  const std::string line = "gen skeleton " + bpf_object("keywords") + " name ";
+  write_file(dir / "named.h", skep_ok(line + "class").out);
+  for (const Compiler& compiler : compilers())
+    check_compiles(dir, compiler, dir / "named.h", "");
+}
+
+TEST_CASE("a file may be called like a keyword or begin with a digit") {
+  const TempDir dir;
+  for (const char* name : {"1digit", "int", "a-b"}) {
     CAPTURE(name);
-    const Result result =
-        skep_ok("gen skeleton " + bpf_object("keywords") + " name " + name);
-    write_file(dir / "named.h", result.out);
+    const std::string object = dir / name + ".o";
+    write_file(object, read_text(bpf_object("keywords")));
+    write_file(dir / "named.h", skep_ok("gen skeleton " + object).out);
     for (const Compiler& compiler : compilers())
       check_compiles(dir, compiler, dir / "named.h", "");
   }

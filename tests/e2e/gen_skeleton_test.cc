@@ -182,6 +182,9 @@ TEST_CASE("gen skeleton wants one file and perhaps a name") {
   check_fails("gen skeleton", 2, {"FILE", "usage: skep gen skeleton"});
   check_fails("gen skeleton " + bpf_object("globals") + " name", 2,
               {"OBJECT_NAME"});
+  for (const char* name : {"a-b", "1digit", "int"})
+    check_fails("gen skeleton " + bpf_object("globals") + " name " + name, 2,
+                {name, "letters, digits and _"});
   check_fails("gen skeleton " + bpf_object("globals") + " nome x", 2, {"name"});
 }
 

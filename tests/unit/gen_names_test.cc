@@ -4,6 +4,7 @@
 
 #include "src/gen/names.h"
 #include "src/gen/spelling.h"
+#include "src/sys/error.h"
 
 namespace skep::gen {
 
@@ -20,8 +21,9 @@ TEST_CASE("the name of an object is an identifier, whatever the file's is") {
   CHECK(object_name(".o") == "_");
   CHECK(object_name("int.o") == "int_");
   CHECK(object_name("class.o") == "class");
-  CHECK(object_identifier("a-b c") == "a_b_c");
-  CHECK(object_identifier("") == "_");
+  for (const char* name : {"a-b", "", "1digit", "int", "a.b", "__LINE__"})
+    CHECK_THROWS_AS((void)checked_object_name(name), Error);
+  CHECK(checked_object_name("class") == "class");
 }
 
 TEST_CASE("words that mean something in C are no identifiers") {
@@ -43,7 +45,7 @@ TEST_CASE(
   CHECK(object_name(long_name + ".o") == std::string(63, 'a'));
   CHECK(object_name(std::string(61, 'a') + ".o") == std::string(61, 'a'));
   CHECK(object_name(std::string(62, 'a') + ".o") == std::string(62, 'a') + "_");
-  CHECK(object_identifier(long_name) == std::string(63, 'a'));
+  CHECK(checked_object_name(long_name) == std::string(63, 'a'));
 }
 
 TEST_CASE("equal names get numbers, and numbers make way for names") {
