@@ -176,6 +176,7 @@ void read_programs(const BpfObject& object, ObjectModel& model) {
         {.name = name,
          .identifier = names.add(c_identifier(name)),
          .section = bpf_program__section_name(program),
+         .is_optional = !bpf_program__autoload(program),
          .type = bpf_program__type(program),
          .attach_type = bpf_program__expected_attach_type(program)});
   }

@@ -78,7 +78,8 @@ struct MapModel {
 struct ProgramModel {
   std::string name;
   std::string identifier;
-  std::string section{};  // as in SEC(), "?xdp" without the question mark
+  std::string section{};     // as in SEC(), "?xdp" without the question mark
+  bool is_optional = false;  // by that question mark: not loaded
   bpf_prog_type type = BPF_PROG_TYPE_UNSPEC;
   bpf_attach_type attach_type = BPF_CGROUP_INET_INGRESS;  // expected; or 0
 };
