@@ -2,6 +2,7 @@
 #include <bpf/libbpf.h>
 
 #include "src/cli/command.h"
+#include "src/sys/sign.h"
 
 namespace skep::commands {
 namespace {
@@ -17,9 +18,9 @@ void run(const Options&, cli::Context& context) {
   out.field("libbpf_version", libbpf, "using libbpf v{}\n");
   const auto features = out.object("features");
   // bpftool's names for what skep does not need or not have.
-  for (const char* absent : {"libbfd", "llvm", "crypto"})
-    out.field(absent, false);
-  out.flag("skeletons", true, "features: skeletons\n");
+  for (const char* absent : {"libbfd", "llvm"}) out.field(absent, false);
+  out.flag("crypto", can_sign(), "features: crypto, ", "features: ");
+  out.flag("skeletons", true, "skeletons\n");
   out.field("bootstrap", false);
 }
 
