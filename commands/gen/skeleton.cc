@@ -8,6 +8,7 @@
 #include "src/cli/command.h"
 #include "src/gen/c_skeleton.h"
 #include "src/gen/describe.h"
+#include "src/gen/light_skeleton.h"
 #include "src/gen/object_file.h"
 
 namespace skep::commands {
@@ -29,10 +30,28 @@ gen::CSkeletonOptions c_options(const Options& options) {
                         .path = options.file.path}};
 }
 
-std::string emit(const gen::ObjectModel& model, const Options& options) {
+std::optional<SigningFiles> signing_files(const cli::GlobalOptions& options) {
+  if (!options.signs_loader) return std::nullopt;
+  return SigningFiles{.private_key = options.private_key,
+                      .certificate = options.certificate};
+}
+
+std::string emit_light(const gen::ObjectFile& file, const Options& options,
+                       const cli::GlobalOptions& global) {
+  const auto light = gen::read_light_model(
+      file.model(), file.object(), options.file.path, signing_files(global));
+  return gen::emit_light_skeleton(file.model(), light,
+                                  c_options(options).types);
+}
+
+std::string emit(const gen::ObjectFile& file, const Options& options,
+                 const cli::GlobalOptions& global) {
+  const gen::ObjectModel& model = file.model();
   switch (options.language.value_or(SkeletonLanguage::c)) {
     case SkeletonLanguage::c:
-      return gen::emit_c_skeleton(model, c_options(options));
+      return global.uses_loader
+                 ? emit_light(file, options, global)
+                 : gen::emit_c_skeleton(model, c_options(options));
     case SkeletonLanguage::json:
       break;
   }
@@ -51,11 +70,14 @@ bool is_in_header(const Options& options) {
 
 void run(const Options& options, cli::Context& context) {
   check_destination(options);
+  if (context.options.uses_loader && options.embed)
+    throw usage_error("-L leaves no object file to --embed");
   const auto object = gen::ObjectFile::open(
       options.file.path, {.name = options.name,
                           .relaxed_maps = context.options.relaxes_maps,
                           .strips_debug = is_in_header(options)});
-  deliver(options, emit(object.model(), options), options.file.path, context);
+  deliver(options, emit(object, options, context.options), options.file.path,
+          context);
   if (context.options.format != Format::text)
     gen::describe(object.model(), context.out);
 }
@@ -150,12 +172,22 @@ cli::Command gen_skeleton() {
            "included names another one. With --embed extern the linker brings "
            "the bytes between NAME__elf_start and NAME__elf_end, symbols that "
            "you define.\n\n"
+           "With -L, the header is for users without libbpf, also inside the "
+           "kernel: it holds a program that loads the object, and needs "
+           "nothing but libbpf's header bpf/skel_internal.h. Values of "
+           ".kconfig are those of the kernel that runs now. Such a program "
+           "can't fill struct_ops, arenas and program arrays, and can't load "
+           "more than 32 programs, functions included. With -S as well, it is "
+           "signed for kernels that check that (since 6.18): keyring_id, a "
+           "member, says on which keyring they find the certificate.\n\n"
            "With -j, or --lang json, the object's programs, maps and "
            "variables are described for other generators.",
        .examples = {{"gen skeleton trace.bpf.o",
                      "Print the header, with struct trace_bpf"},
                     {"gen skeleton trace.bpf.o name trace",
                      "The same with struct trace"},
+                    {"-L gen skeleton trace.bpf.o",
+                     "Print one that needs no libbpf"},
                     {"gen skeleton trace.bpf.o -o trace.skel.h --depfile "
                      "trace.skel.d",
                      "Write the header, and a rule that says when to write it "

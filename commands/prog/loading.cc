@@ -57,6 +57,8 @@ void print(Writer& out, std::string_view key, std::string_view kind,
 
 void load(const LoadWords& words, bool all_programs,
           const cli::Context& context) {
+  if (context.options.uses_loader)
+    throw usage_error("-L and -S are for `gen skeleton` alone");
   if (words.offload_device && words.metadata_device)
     throw usage_error("xdpmeta_dev and offload_dev exclude each other");
   const LoadedHandles handles = load_pinned(

@@ -78,6 +78,8 @@ Target find_target_before_last(const Table& table,
 
 Completion complete(const Table& table, const std::vector<std::string>& words) {
   if (words.empty()) return {group_candidates(table), false};
+  if (words.size() > 1 && is_global_option_with_value(words[words.size() - 2]))
+    return {{}, true};
   const std::vector<std::string> plain = without_options(words, nullptr);
   const Target target = find_target_before_last(table, plain);
   const std::string& last = words.back();

@@ -16,7 +16,11 @@ struct GlobalOptions {
   bool shows_pins = false;       // -f: where objects are pinned
   bool relaxes_maps = false;     // -m: open objects with odd map definitions
   bool wants_no_mount = false;   // -n: for scripts; skep never mounts anything
+  bool uses_loader = false;      // -L: by a program in place of libbpf
+  bool signs_loader = false;     // -S: that program; implies -L
   std::string base_btf{};        // -B: what a split BTF rests on; empty: none
+  std::string private_key{};     // -k, -i: to sign with; empty without -S
+  std::string certificate{};
 
   bool operator==(const GlobalOptions&) const = default;
 };

@@ -64,15 +64,22 @@ class OptionParser {
   OptionParser(GlobalOptions& globals, Line& line) : line_(line) {
     app_.set_help_flag();
     app_.allow_extras();
-    const auto& options = global_options();
-    const std::array<bool*, 8> targets{
-        &flags_.json,        &flags_.pretty,        &globals.is_debug,
-        &globals.shows_pins, &globals.relaxes_maps, &globals.wants_no_mount,
-        &line.wants_help,    &line.wants_version};
-    for (std::size_t i = 0; i < targets.size(); ++i)
-      app_.add_flag(options[i].names, *targets[i], options[i].help);
-    app_.add_option(options.back().names, globals.base_btf, options.back().help)
-        ->expected(1);
+    const std::array<bool*, 10> flags{
+        &flags_.json,         &flags_.pretty,        &globals.is_debug,
+        &globals.shows_pins,  &globals.relaxes_maps, &globals.wants_no_mount,
+        &globals.uses_loader, &globals.signs_loader, &line.wants_help,
+        &line.wants_version};
+    const std::array<std::string*, 3> values{
+        &globals.base_btf, &globals.private_key, &globals.certificate};
+    const auto* option = global_options().data();
+    for (bool* flag : flags) {
+      app_.add_flag(option->names, *flag, option->help);
+      ++option;
+    }
+    for (std::string* value : values) {
+      app_.add_option(option->names, *value, option->help)->expected(1);
+      ++option;
+    }
     app_.add_option("words", words_)->expected(-1);
   }
 
@@ -116,6 +123,17 @@ class OptionParser {
   std::map<std::string, bool> switches_;
 };
 
+// Signing takes all of -S, -k and -i.
+void check_signing(GlobalOptions& globals) {
+  const bool has_key = !globals.private_key.empty();
+  const bool has_certificate = !globals.certificate.empty();
+  if (!globals.signs_loader && (has_key || has_certificate))
+    throw usage_error("-k and -i are for signing: -S is missing");
+  if (globals.signs_loader && !(has_key && has_certificate))
+    throw usage_error("-S needs a private key (-k) and its certificate (-i)");
+  if (globals.signs_loader) globals.uses_loader = true;
+}
+
 // Find the output format even of a line that can't be parsed.
 Format requested_format(const std::vector<std::string>& args) {
   Format format = Format::text;
@@ -147,9 +165,13 @@ const std::vector<GlobalOption>& global_options() {
       {"-f,--bpffs", "show where programs, maps and links are pinned"},
       {"-m,--mapcompat", "accept objects with unknown map attributes"},
       {"-n,--nomount", "never mount a file system (skep never does)"},
+      {"-L,--use-loader", "load by a program that needs no libbpf"},
+      {"-S,--sign", "sign that program; needs -k and -i"},
       {"-h,--help", "show help for the command"},
       {"-V,--version", "show the version"},
       {"-B,--base-btf", "the BTF that split BTF rests on", "FILE"},
+      {"-k", "private key to sign with (PEM)", "FILE"},
+      {"-i", "certificate of that key (X.509)", "FILE"},
   };
   return options;
 }
@@ -172,6 +194,7 @@ Line parse_line(const Table& table, std::vector<std::string> args,
   if (line.target.command != nullptr)
     parser.add_options_of(*line.target.command);
   parser.parse(std::move(args), globals, line.target.command);
+  check_signing(globals);
   const auto used = std::min(line.target.words_used, line.words.size());
   line.words.erase(line.words.begin(),
                    line.words.begin() + static_cast<std::ptrdiff_t>(used));

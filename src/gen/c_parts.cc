@@ -18,10 +18,6 @@ constexpr std::string_view prologue = R"(
 #ifndef __$G_H__
 #define __$G_H__
 
-#include <errno.h>
-#include <stddef.h>
-#include <stdlib.h>
-#include <bpf/libbpf.h>
 )";
 
 constexpr std::string_view assert_macro = R"(
@@ -32,16 +28,6 @@ constexpr std::string_view assert_macro = R"(
 #define $G_ASSERT(fact, message) _Static_assert(fact, message)
 #endif
 )";
-
-void add_group(Code& code, const Spelling& spelling, std::string_view type,
-               std::string_view group, const std::vector<std::string>& names) {
-  if (names.empty()) return;
-  code.add("\tstruct {\n");
-  for (const std::string& name : names)
-    code.add_raw(
-        fmt::format("\t\tstruct {} *{};\n", type, spelling.word(name)));
-  code.add_raw(fmt::format("\t}} {};\n", group));
-}
 
 void add_shadows(Code& code, const ObjectModel& model, CLayout& layout) {
   if (!model.has_struct_ops()) return;
@@ -89,14 +75,24 @@ void add_types(Code& code, CLayout& layout, CLayout::Types types) {
               {'Z', string_literal("unexpected size of " + type.text)}});
 }
 
+void add_group(Code& code, const Spelling& spelling, std::string_view type,
+               std::string_view group, const std::vector<std::string>& names) {
+  if (names.empty()) return;
+  code.add("\tstruct {\n");
+  for (const std::string& name : names)
+    code.add_raw(fmt::format("\t\t{}{};\n", type, spelling.word(name)));
+  code.add_raw(fmt::format("\t}} {};\n", group));
+}
+
 void add_groups(Code& code, const ObjectModel& model, CLayout& layout,
                 const Spelling& spelling, SkeletonKind kind) {
-  add_group(code, spelling, "bpf_map", "maps", identifiers_of(model.maps));
+  add_group(code, spelling, "struct bpf_map *", "maps",
+            identifiers_of(model.maps));
   add_shadows(code, model, layout);
-  add_group(code, spelling, "bpf_program", "progs",
+  add_group(code, spelling, "struct bpf_program *", "progs",
             identifiers_of(model.programs));
   if (kind == SkeletonKind::whole)
-    add_group(code, spelling, "bpf_link", "links", link_names(model));
+    add_group(code, spelling, "struct bpf_link *", "links", link_names(model));
 }
 
 void point_to_struct_ops(Code& code, const ObjectModel& model,
@@ -110,9 +106,10 @@ void point_to_struct_ops(Code& code, const ObjectModel& model,
 }
 
 std::string complete_header(const Code& body, const Spelling& spelling,
-                            std::string_view top) {
+                            std::string_view includes, std::string_view top) {
   Code header = body.sibling();
   header.add(prologue);
+  header.add(includes);
   header.add(top);
   header.add_raw(spelling.definitions(body.text()));
   header.add(assert_macro);

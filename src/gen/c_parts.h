@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "src/gen/c_layout.h"
 #include "src/gen/c_tables.h"
@@ -34,6 +35,11 @@ inline constexpr std::string_view types_end = R"(
 // before; with a check of their sizes.
 void add_types(Code& code, CLayout& layout, CLayout::Types types);
 
+// The member `group`: a struct with a member of `type`, such as "int " or
+// "struct bpf_map *", for each of `names`; nothing if there is none.
+void add_group(Code& code, const Spelling& spelling, std::string_view type,
+               std::string_view group, const std::vector<std::string>& names);
+
 // The members `maps`, `struct_ops`, `progs` and, of a whole skeleton, `links`.
 void add_groups(Code& code, const ObjectModel& model, CLayout& layout,
                 const Spelling& spelling, SkeletonKind kind);
@@ -42,10 +48,19 @@ void add_groups(Code& code, const ObjectModel& model, CLayout& layout,
 void point_to_struct_ops(Code& code, const ObjectModel& model,
                          const Spelling& spelling);
 
-// Return a header of `body`, which needs <stddef.h>, <stdlib.h>, libbpf and the
-// macros of `spelling`. `top` follows the includes.
+// The includes of skeletons that use libbpf.
+inline constexpr std::string_view libbpf_includes = R"(
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <bpf/libbpf.h>
+)";
+
+// Return a header of `body`, which needs `includes` and the macros of
+// `spelling`. `top` follows the includes.
 [[nodiscard]] std::string complete_header(const Code& body,
                                           const Spelling& spelling,
-                                          std::string_view top);
+                                          std::string_view includes,
+                                          std::string_view top = {});
 
 }  // namespace skep::gen

@@ -91,7 +91,7 @@ std::string emit_c_skeleton(const ObjectModel& model,
   add_elf_bytes(body, options.embedding, model.elf);
   body.add(static_member_functions);
   add_assertions(body, model, spelling);
-  return complete_header(body, spelling,
+  return complete_header(body, spelling, libbpf_includes,
                          model.has_struct_ops() ? top_with_map_links : top);
 }
 

@@ -159,7 +159,7 @@ std::string emit_c_subskeleton(ObjectModel model, CLayout::Types types) {
   add_open(body, model, spelling);
   body.add(static_member_functions);
   add_assertions(body, model, spelling);
-  return complete_header(body, spelling, {});
+  return complete_header(body, spelling, libbpf_includes);
 }
 
 }  // namespace skep::gen

@@ -24,6 +24,7 @@ class ObjectFile {
 
   // The model is valid as long as the file is.
   [[nodiscard]] const ObjectModel& model() const { return model_; }
+  [[nodiscard]] const BpfObject& object() const { return object_; }
 
  private:
   ObjectFile(Bytes elf, BpfObject object, ObjectModel model)

@@ -99,16 +99,19 @@ void check_compiles(const TempDir& dir, const Compiler& compiler,
 }
 
 std::string build_user(const TempDir& dir, std::string_view source,
-                       Language language, const std::string& header) {
+                       Language language, const std::string& header,
+                       Linking linking) {
   const std::string program = dir / "user";
   const std::string compiler = language == Language::c
                                    ? SKEP_CC " -std=gnu11 -x c"
                                    : SKEP_CXX " -std=c++17 -x c++";
+  const std::string libraries =
+      linking == Linking::libbpf ? " -x none " SKEP_LIBBPF_ARCHIVE " -lelf -lz"
+                                 : "";
   const Result result =
       shell(compiler + " -Wall -Wextra -Werror '-DSKELETON=\"" + header +
             "\"'" + include_options() + " " SKEP_SOURCE_DIR "/tests/e2e/" +
-            std::string{source} +
-            " -x none " SKEP_LIBBPF_ARCHIVE " -lelf -lz -o " + program);
+            std::string{source} + libraries + " -o " + program);
   CAPTURE(result.err);
   REQUIRE(result.exit == 0);
   return program;

@@ -52,9 +52,11 @@ Result try_compile(const TempDir& dir, const Compiler& compiler,
 void check_compiles(const TempDir& dir, const Compiler& compiler,
                     const std::string& header, const std::string& options);
 
-// Compile tests/e2e/SOURCE against a header and link it with libbpf; return
-// the path of the program.
+// Compile tests/e2e/SOURCE against a header and link it, with libbpf or with
+// nothing but the C library; return the path of the program.
+enum class Linking { libbpf, alone };
 std::string build_user(const TempDir& dir, std::string_view source,
-                       Language language, const std::string& header);
+                       Language language, const std::string& header,
+                       Linking linking = Linking::libbpf);
 
 }  // namespace skep::test

@@ -64,12 +64,20 @@ bool has_word(const std::string& text, std::string_view word) {
 // Writes headers, each under a name of its own, to be compiled together.
 class Headers {
  public:
-  void add(const Names& names) {
+  enum class Kind { ordinary, light };
+  explicit Headers(Kind kind) : is_light_(kind == Kind::light) {}
+
+  void add(Names names) {
+    // What light skeletons hold can be loaded, and says to what it is attached.
+    if (is_light_)
+      names["a_program_section"] = "raw_tp/" + names["a_program_section"];
     const std::string number = std::to_string(++count_);
     const std::string name = "o" + number;
     const HostileObject object{names, number};
-    const Result result = skep_words(
-        {"gen", "skeleton", object.path(), "name", name, "--types", "inline"});
+    std::vector<std::string> words{"gen", "skeleton", object.path(), "name",
+                                   name,  "--types",  "inline"};
+    if (is_light_) words.emplace_back("-L");
+    const Result result = skep_words(words);
     CAPTURE(result.err);
     CHECK(result.exit == 0);
     check_is_clean(result.out);
@@ -87,6 +95,7 @@ class Headers {
   }
 
  private:
+  bool is_light_;
   TempDir dir_;
   int count_ = 0;
   std::string all_;
@@ -108,22 +117,25 @@ TEST_CASE("hostile names in an object do no harm when it is loaded") {
     const HostileObject object{all_named(name)};
     CHECK(check_harmless({"prog", "load", object.path(), pin}).exit == 1);
     CHECK(check_harmless({"gen", "skeleton", object.path()}).exit == 0);
+    check_harmless({"-L", "gen", "skeleton", object.path()});
   }
 }
 
 TEST_SUITE_BEGIN("compilers");
 
 TEST_CASE("hostile names in an object inject nothing into its skeleton") {
-  for (const std::string& part : named_parts()) {
-    CAPTURE(part);
-    Headers headers;
-    for (const std::string& name : hostile_names()) headers.add({{part, name}});
-    headers.check_compile();
-  }
+  for (const auto kind : {Headers::Kind::ordinary, Headers::Kind::light})
+    for (const std::string& part : named_parts()) {
+      CAPTURE(part);
+      Headers headers{kind};
+      for (const std::string& name : hostile_names())
+        headers.add({{part, name}});
+      headers.check_compile();
+    }
 }
 
 TEST_CASE("an object with hostile names alone has a skeleton that compiles") {
-  Headers headers;
+  Headers headers{Headers::Kind::ordinary};
   for (const std::string& name : hostile_names())
     if (!gen::is_c_identifier(name)) headers.add(all_named(name));
   headers.check_compile();

@@ -25,6 +25,9 @@ void generate(const std::string& path) {
   std::vector<std::string> with_json = words;
   with_json.insert(with_json.begin(), "-j");
   require_json(output_of(with_json));
+  std::vector<std::string> light = words;
+  light.insert(light.begin(), "-L");
+  require_printable(output_of(light));
 }
 
 }  // namespace
