@@ -21,6 +21,8 @@ struct Options : Destination {
 
 void run(const Options& options, cli::Context& context) {
   check_destination(options);
+  if (context.options.uses_loader)
+    throw usage_error("-L is for whole skeletons, which load their object");
   const auto object = gen::ObjectFile::open(
       options.file.path,
       {.name = options.name, .relaxed_maps = context.options.relaxes_maps});

@@ -23,7 +23,7 @@ constexpr std::ptrdiff_t most_maps = 64;
 constexpr unsigned most_programs = 32;
 
 // All variables stand in the loader's data as well, zeros and all.
-constexpr std::uint64_t most_variable_bytes = std::uint64_t{64} << 20U;
+constexpr std::uint64_t most_variable_bytes = std::uint64_t{16} << 20U;
 
 [[noreturn]] void refuse(const std::string& path, std::string_view reason) {
   throw failure("can't make a loader program for {}: {}", path, reason)

@@ -16,8 +16,8 @@ namespace {
 // Objects of which both make the same.
 const std::vector<std::string>& common_objects() {
   static const std::vector<std::string> names{
-      "cgroup_skb", "fentry",  "firewall", "globals", "iter_task",
-      "kprobe",     "several", "tp",       "tp_btf",  "lsm"};
+      "arena_alone", "cgroup_skb", "fentry", "firewall", "globals", "iter_task",
+      "kprobe",      "several",    "tp",     "tp_btf",   "lsm"};
   return names;
 }
 
@@ -202,11 +202,16 @@ TEST_CASE("a light skeleton holds the loader that bpftool makes") {
   }
 }
 
-TEST_CASE("a light skeleton is the same whoever makes it") {
+TEST_CASE("a light skeleton is the same whoever makes it, and wherever") {
   const std::string line = light_line("iter_task");
   const Result nobody = skep_as_nobody(line);
   CHECK(nobody.exit == 0);
   CHECK(nobody.out == skep_ok(line).out);
+  const Result without_types =
+      shell("unshare -m sh -c 'mount -t tmpfs none /sys/kernel/btf && " +
+            skep_program() + " " + line + "'");
+  CHECK(without_types.exit == 0);
+  CHECK(without_types.out == nobody.out);
 }
 
 TEST_SUITE_END();
@@ -229,6 +234,7 @@ TEST_CASE("-L and -S want what goes with them, and nothing else") {
   check_fails("-L -i cert.pem gen skeleton " + object, 2, {"-S"});
   check_fails("-S -k", 2, {"-k"});
   check_fails("-L gen skeleton " + object + " --embed incbin", 2, {"--embed"});
+  check_fails("-L gen subskeleton " + object, 2, {"-L"});
   check_fails("-L prog load " + object + " /nowhere", 2, {"-L"});
 }
 
@@ -252,6 +258,7 @@ TEST_CASE("what a loader can't do is told, and nothing is printed") {
   check_refused("struct_ops", {"struct_ops"});
   check_refused("arena", {"arena"});
   check_refused("many_programs", {"more than 32 programs"});
+  check_refused("large", {"33554432 bytes"});
   check_refused("tail_call", {"tail_call", "Operation not supported"});
   check_refused("freplace", {"attach program FD is not set"});
 }
