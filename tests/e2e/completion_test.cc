@@ -61,8 +61,11 @@ TEST_CASE("bash completes what is alive: ids, names, tags and pins") {
 TEST_CASE("bash completes the names of files where files are asked for") {
   const TempDir dir;
   write_file(dir / "object.o", "");
-  CHECK(complete("gen skeleton " + dir.path() + "/obj") ==
-        std::vector<std::string>{dir / "object.o"});
+  for (const char* start : {"gen skeleton ", "-B ", "gen skeleton -S -k "}) {
+    CAPTURE(start);
+    CHECK(complete(start + dir.path() + "/obj") ==
+          std::vector<std::string>{dir / "object.o"});
+  }
 }
 
 TEST_CASE("the committed man pages and completions are up to date") {
