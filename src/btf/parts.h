@@ -57,6 +57,22 @@ struct Member {
   return btf_enum64_value(&enumerator);
 }
 
+// An enumerator of an enum of either size, its sign extended.
+struct NamedValue {
+  std::uint32_t name_off;
+  std::uint64_t value;
+};
+
+[[nodiscard]] inline NamedValue enumerator_of(const btf_type& type,
+                                              std::uint32_t index) {
+  if (btf_is_enum64(&type)) {
+    const Enumerator64& enumerator = enumerators64_of(type)[index];
+    return {enumerator.name_off, value_of(enumerator)};
+  }
+  const Enumerator& enumerator = enumerators_of(type)[index];
+  return {enumerator.name_off, value_of(enumerator)};
+}
+
 // The parameters of a FUNC_PROTO.
 [[nodiscard]] inline std::span<const Param> params_of(const btf_type& type) {
   return {btf_params(&type), btf_vlen(&type)};
