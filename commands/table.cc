@@ -29,6 +29,7 @@
   X(gen_subskeleton) \
   X(gen_object) \
   X(gen_inspect) \
+  X(gen_min_core_btf) \
   X(link_show) \
   X(link_pin) \
   X(link_detach) \

@@ -17,7 +17,7 @@
 namespace skep::btf {
 
 // The types of a kernel by their essential names. `types` must outlive it, and
-// have no endless references.
+// pass find_fault().
 class CoreCandidates {
  public:
   explicit CoreCandidates(BtfView types);
@@ -44,7 +44,7 @@ struct CoreTarget {
 // type that lacks what others of its name have is not asked again.
 class CoreResolver {
  public:
-  // Both must outlive it; `local` must have no endless references.
+  // Both must outlive it; `local` must pass find_fault().
   CoreResolver(BtfView local, const CoreCandidates& candidates);
 
   // Return all types that have what a relocation asks for; they agree in it.

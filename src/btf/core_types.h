@@ -13,7 +13,7 @@ namespace skep::btf {
 [[nodiscard]] std::string_view essential_name(std::string_view name);
 
 // The types of an object and of a kernel while they are compared. In neither
-// BTF must typedefs or arrays run in a circle: see has_endless_references().
+// BTF must typedefs or arrays run in a circle: see find_fault().
 class CoreTypes {
  public:
   CoreTypes(BtfView local, BtfView target) : local_(local), target_(target) {}

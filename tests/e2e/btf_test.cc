@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <regex>
 #include <sstream>
 
 #include "src/sys/kernel_object.h"
@@ -22,10 +23,17 @@ std::string dump_file(const std::string& path, std::string_view rest = "") {
   return fmt::format("btf dump file {} {}", path, rest);
 }
 
+// What has to be declared ahead depends on the order.
+bool is_declared_ahead(const std::string& line) {
+  static const std::regex form{"((struct|union) [^ ]+;)?"};
+  return std::regex_match(line, form);
+}
+
 std::vector<std::string> sorted_lines(const std::string& text) {
   std::istringstream in{text};
   std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  for (std::string line; std::getline(in, line);)
+    if (!is_declared_ahead(line)) lines.push_back(line);
   std::sort(lines.begin(), lines.end());
   return lines;
 }

@@ -220,6 +220,9 @@ void Stage::add_iter_scenes() {
 
 void Stage::add_other_scenes() {
   scenes_.push_back({.line = "gen skeleton " + bpf_object("several")});
+  const std::string core = bpf_object("core");
+  scenes_.push_back({.line = "gen min_core_btf " + core + " " +
+                             (dir_ / "minimal") + " " + core});
   scenes_.push_back({.line = "version"});
   const std::string map = " pinned " + at("map");
   scenes_.push_back(

@@ -35,13 +35,27 @@ std::string signal_name(int signal) {
 constexpr int interrupted = 130;
 constexpr int killed = 128 + SIGKILL;
 
-// Is each line of `part` also one of `first` or `second`?
+// Return the path of a file whose place another one is to take: "out" of
+// "out.sDf3xw".
+std::string target_of(const std::string& path) {
+  constexpr std::size_t ending = sizeof(".XXXXXX") - 1;
+  const std::size_t size = path.size();
+  return size > ending && path[size - ending] == '.'
+             ? path.substr(0, size - ending)
+             : path;
+}
+
+// Is each line of `part` also one of `first` or `second`? Who is killed can't
+// remove a file that has not yet taken its place.
 bool is_made_of(const std::string& part, const std::string& first,
                 const std::string& second) {
   std::vector<std::string> all = split(first, '\n');
   for (std::string& line : split(second, '\n')) all.push_back(std::move(line));
-  return std::ranges::all_of(split(part, '\n'), [&](const std::string& line) {
+  const auto has = [&](const std::string& line) {
     return std::ranges::find(all, line) != all.end();
+  };
+  return std::ranges::all_of(split(part, '\n'), [&](const std::string& line) {
+    return has(line) || has(target_of(line));
   });
 }
 
