@@ -69,7 +69,7 @@ void write_value_seeds(const btf::Btf& types, const std::string& name,
 void write_object_seeds(const fs::path& object, const fs::path& to) {
   const std::string name = object.stem().stem();
   const Bytes elf = read_file(object);
-  for (const char* target : {"object", "load", "elf_symbol"})
+  for (const char* target : {"object", "load", "elf_symbol", "min_core_btf"})
     write_seed(to / target / name, text_of(elf));
   write_value_seeds(btf::Btf::from_file(object), name, to);
 }
