@@ -52,7 +52,8 @@ void describe_section(MutableBytes out, std::size_t header, std::size_t start,
   if (!is_debug) return;
   const std::size_t flags = header + offsetof(Elf64_Shdr, sh_flags);
   store_number<Elf64_Xword>(
-      out, flags, load_number<Elf64_Xword>(out, flags) & ~SHF_COMPRESSED);
+      out, flags,
+      load_number<Elf64_Xword>(out, flags) & ~Elf64_Xword{SHF_COMPRESSED});
   store_number<Elf64_Xword>(out, header + offsetof(Elf64_Shdr, sh_size), 0);
 }
 
