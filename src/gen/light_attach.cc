@@ -42,8 +42,8 @@ std::string_view target_of(std::string_view section) {
   return slash == std::string_view::npos ? "" : section.substr(slash + 1);
 }
 
-// Return the call; empty for a program that needs to be told its target, or a
-// kind of call that the kernel's own users of light skeletons don't have.
+// Return the call; empty for a program whose target is the user's choice, or
+// that takes another call than bpf/skel_internal.h has.
 std::string call_to_attach(const ProgramModel& program) {
   constexpr const char* to_own_target =
       "skel_raw_tracepoint_open(NULL, prog_fd)";

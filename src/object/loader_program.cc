@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <cerrno>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -37,7 +37,8 @@ bool has_room(const bpf_map* map) {
   if (wanted == 0) return true;
   const std::size_t size = std::size_t{bpf_map__max_entries(map)} *
                            static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  auto* const address = reinterpret_cast<void*>(wanted);
+  auto* const address =
+      std::bit_cast<void*>(static_cast<std::uintptr_t>(wanted));
   void* const got = ::mmap(
       address, size, PROT_NONE,
       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
