@@ -173,6 +173,12 @@ Reserved reserved_in_cpp(std::string_view word) {
   return holds(cpp20, word) ? Reserved::since_cpp20 : Reserved::no;
 }
 
+std::string cpp_identifier(std::string_view name) {
+  std::string identifier = c_identifier(name);
+  if (reserved_in_cpp(identifier) != Reserved::no) identifier += '_';
+  return identifier;
+}
+
 bool is_type_name_in_both(std::string_view word) {
   static constexpr auto words = std::to_array<std::string_view>(
       {"bool", "char8_t", "char16_t", "char32_t", "wchar_t"});
@@ -180,9 +186,11 @@ bool is_type_name_in_both(std::string_view word) {
 }
 
 std::string NameSet::add(const std::string& wanted) {
-  std::string name = wanted;
-  for (int n = 2; !taken_.insert(name).second; ++n)
-    name = fmt::format("{}_{}", wanted, n);
+  const auto [first, is_free] = taken_.emplace(wanted, 2);
+  if (is_free) return wanted;
+  std::string name;
+  do name = fmt::format("{}_{}", wanted, first->second++);
+  while (!taken_.emplace(name, 2).second);
   return name;
 }
 

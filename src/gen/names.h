@@ -1,7 +1,7 @@
 // Names: from files, sections and symbols to identifiers of C and C++.
 #pragma once
 
-#include <set>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -38,6 +38,10 @@ namespace skep::gen {
 enum class Reserved { no, since_cpp11, since_cpp20 };
 [[nodiscard]] Reserved reserved_in_cpp(std::string_view word);
 
+// Return `name` as an identifier of C and of every C++: as c_identifier(), and
+// a word that C++ reserves gets one more '_'.
+[[nodiscard]] std::string cpp_identifier(std::string_view name);
+
 // Is the word reserved in C++ and the name of a type in C's headers ("bool")?
 [[nodiscard]] bool is_type_name_in_both(std::string_view word);
 
@@ -48,7 +52,7 @@ class NameSet {
   [[nodiscard]] std::string add(const std::string& wanted);
 
  private:
-  std::set<std::string> taken_;
+  std::map<std::string, int> taken_;  // with the next number to try
 };
 
 }  // namespace skep::gen

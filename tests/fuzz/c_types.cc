@@ -1,4 +1,5 @@
-// Types of any BTF, as a list, and as text of C for skeletons and vmlinux.h.
+// Types of any BTF, as a list, as text of C for skeletons and vmlinux.h, and as
+// text of C++.
 #include <numeric>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "src/btf/soundness.h"
 #include "src/gen/btf_header.h"
 #include "src/gen/c_order.h"
+#include "src/gen/cpp_types.h"
 #include "src/gen/finite_types.h"
 #include "src/gen/struct_ops_model.h"
 #include "src/gen/type_shape.h"
@@ -43,6 +45,15 @@ std::string header(btf::BtfView types) {
   return sink.take();
 }
 
+std::string cpp_definitions(btf::BtfView types) {
+  gen::CppTypes definitions{types, "::app::types", "::skep::v1"};
+  for (btf::TypeId id = 1; id < types.type_count(); ++id) {
+    definitions.define(id);
+    definitions.define_target(id);
+  }
+  return definitions.definitions();
+}
+
 }  // namespace
 
 void fuzz_one(ByteView bytes) {
@@ -63,6 +74,7 @@ void fuzz_one(ByteView bytes) {
     require_printable(text.declare(id, "name", 0, gen::Qualifiers::keep));
   }
   require_printable(text.define(describable));
+  require_printable(cpp_definitions(types));
 }
 
 }  // namespace skep::fuzz
