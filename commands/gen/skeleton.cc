@@ -1,4 +1,5 @@
-// gen skeleton: write the skeleton of an object: as C, or as a description.
+// gen skeleton: write the skeleton of an object: in C, in C++, or a
+// description.
 #include <optional>
 #include <string>
 #include <utility>
@@ -7,9 +8,11 @@
 #include "commands/types/skeleton_words.h"
 #include "src/cli/command.h"
 #include "src/gen/c_skeleton.h"
+#include "src/gen/cpp_skeleton.h"
 #include "src/gen/describe.h"
 #include "src/gen/light_skeleton.h"
 #include "src/gen/object_file.h"
+#include "src/sys/error.h"
 
 namespace skep::commands {
 namespace {
@@ -18,16 +21,40 @@ struct Options : Destination {
   cli::FilePath file;
   std::optional<std::string> name{};
   std::optional<SkeletonLanguage> language{};  // usually C
+  std::optional<CppNamespace> name_space{};
   std::optional<gen::CLayout::Types> types{};
   std::optional<gen::Embedding::Kind> embed{};
 };
 
+SkeletonLanguage language_of(const Options& options) {
+  return options.language.value_or(SkeletonLanguage::c);
+}
+
+void check_options(const Options& options, const cli::GlobalOptions& global) {
+  const SkeletonLanguage language = language_of(options);
+  if (global.uses_loader && options.embed)
+    throw usage_error("-L leaves no object file to --embed");
+  if (global.uses_loader && language == SkeletonLanguage::cpp)
+    throw usage_error("-L is for --lang c");
+  if (options.types && language != SkeletonLanguage::c)
+    throw usage_error("--types is for --lang c");
+  if (options.name_space && language != SkeletonLanguage::cpp)
+    throw usage_error("--namespace is for --lang c++");
+}
+
+gen::Embedding embedding_of(const Options& options) {
+  return {.kind = options.embed.value_or(gen::Embedding::Kind::literal),
+          .path = options.file.path};
+}
+
 gen::CSkeletonOptions c_options(const Options& options) {
-  using Kind = gen::Embedding::Kind;
-  using Types = gen::CLayout::Types;
-  return {.types = options.types.value_or(Types::outside),
-          .embedding = {.kind = options.embed.value_or(Kind::literal),
-                        .path = options.file.path}};
+  return {.types = options.types.value_or(gen::CLayout::Types::outside),
+          .embedding = embedding_of(options)};
+}
+
+gen::CppSkeletonOptions cpp_options(const Options& options) {
+  return {.name_space = options.name_space.value_or(CppNamespace{}).name,
+          .embedding = embedding_of(options)};
 }
 
 std::optional<SigningFiles> signing_files(const cli::GlobalOptions& options) {
@@ -47,11 +74,13 @@ std::string emit_light(const gen::ObjectFile& file, const Options& options,
 std::string emit(const gen::ObjectFile& file, const Options& options,
                  const cli::GlobalOptions& global) {
   const gen::ObjectModel& model = file.model();
-  switch (options.language.value_or(SkeletonLanguage::c)) {
+  switch (language_of(options)) {
     case SkeletonLanguage::c:
       return global.uses_loader
                  ? emit_light(file, options, global)
                  : gen::emit_c_skeleton(model, c_options(options));
+    case SkeletonLanguage::cpp:
+      return gen::emit_cpp_skeleton(model, cpp_options(options));
     case SkeletonLanguage::json:
       break;
   }
@@ -70,8 +99,7 @@ bool is_in_header(const Options& options) {
 
 void run(const Options& options, cli::Context& context) {
   check_destination(options);
-  if (context.options.uses_loader && options.embed)
-    throw usage_error("-L leaves no object file to --embed");
+  check_options(options, context.options);
   const auto object = gen::ObjectFile::open(
       options.file.path, {.name = options.name,
                           .relaxed_maps = context.options.relaxes_maps,
@@ -142,7 +170,10 @@ cli::Command gen_skeleton() {
                         "name for all that is generated; else that of the "
                         "file"),
            cli::option("--lang", "LANGUAGE", &Options::language,
-                       "a header for C and C++, or a description in JSON"),
+                       "a header for C and C++, one for C++ alone, or a "
+                       "description in JSON"),
+           cli::option("--namespace", "NAMESPACE", &Options::name_space,
+                       "where all of a C++ header stands; else skel::NAME"),
            cli::option("--types", "WHERE", &Options::types,
                        "whether the types of variables are defined in the "
                        "header, or by its user"),
@@ -180,6 +211,23 @@ cli::Command gen_skeleton() {
            "more than 32 programs, functions included. With -S as well, it is "
            "signed for kernels that check that (since 6.18): keyring_id, a "
            "member, says on which keyring they find the certificate.\n\n"
+           "With --lang c++, the header is for C++17 and later, and needs "
+           "libbpf >= 1.0 alone. The object is of another class in each phase "
+           "of its life: opened::open() gives one whose constants, sizes and "
+           "programs can be changed; prepare() one whose maps are there; "
+           "load() one whose programs are. Each takes the place of the one "
+           "before, and closes what it holds. maps.NAME has the types of keys "
+           "and values: get, put, erase, entries, batches, values by CPU, "
+           "events of ring and perf buffers; progs.NAME the hooks of its "
+           "type, whose links are values; bss(), rodata() and so on are "
+           "structs. attach() and pin_all() do all, or nothing. What can fail "
+           "returns a skep::result: look whether it holds a value, or take "
+           "the value() and have an exception otherwise; with "
+           "-fno-exceptions the program ends there. Types are in a namespace "
+           "of their own, with the widths that BPF has; what C++ can't say "
+           "becomes bytes. Events of a ring buffer have a type if any "
+           "variable, such as `struct event *unused`, leads to it. Variables "
+           "are in the program's memory since Linux 5.5.\n\n"
            "With -j, or --lang json, the object's programs, maps and "
            "variables are described for other generators.",
        .examples = {{"gen skeleton trace.bpf.o",
@@ -188,6 +236,8 @@ cli::Command gen_skeleton() {
                      "The same with struct trace"},
                     {"-L gen skeleton trace.bpf.o",
                      "Print one that needs no libbpf"},
+                    {"gen skeleton trace.bpf.o name trace --lang c++",
+                     "A header of C++, with the namespace skel::trace"},
                     {"gen skeleton trace.bpf.o -o trace.skel.h --depfile "
                      "trace.skel.d",
                      "Write the header, and a rule that says when to write it "

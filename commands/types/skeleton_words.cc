@@ -1,14 +1,28 @@
 #include "commands/types/skeleton_words.h"
 
+#include "src/gen/cpp_skeleton.h"
+#include "src/sys/error.h"
+
 namespace skep::cli {
 
 commands::SkeletonLanguage ArgType<commands::SkeletonLanguage>::parse(
     Words& words, std::string_view name) {
   if (words.accept_exactly("c", "a header for C and C++"))
     return commands::SkeletonLanguage::c;
+  if (words.accept_exactly("c++", "a header for C++17 and later"))
+    return commands::SkeletonLanguage::cpp;
   if (words.accept_exactly("json", "a description of the object"))
     return commands::SkeletonLanguage::json;
   words.reject(name);
+}
+
+commands::CppNamespace ArgType<commands::CppNamespace>::parse(
+    Words& words, std::string_view name) {
+  std::string text = words.take(name);
+  if (!gen::is_cpp_namespace(text))
+    throw usage_error("'{}' can't be a namespace of C++", text)
+        .with_hint("it takes identifiers, such as app::bpf");
+  return {std::move(text)};
 }
 
 gen::CLayout::Types ArgType<gen::CLayout::Types>::parse(Words& words,

@@ -1,13 +1,20 @@
 // The words that say what a skeleton is to be like.
 #pragma once
 
+#include <string>
+
 #include "src/cli/arg_type.h"
 #include "src/gen/c_layout.h"
 #include "src/gen/embed.h"
 
 namespace skep::commands {
 
-enum class SkeletonLanguage { c, json };
+enum class SkeletonLanguage { c, cpp, json };
+
+// A namespace of C++, "app::bpf".
+struct CppNamespace {
+  std::string name;
+};
 
 }  // namespace skep::commands
 
@@ -16,7 +23,13 @@ namespace skep::cli {
 template <>
 struct ArgType<commands::SkeletonLanguage> {
   static commands::SkeletonLanguage parse(Words& words, std::string_view name);
-  static std::string_view syntax() { return "{ c | json }"; }
+  static std::string_view syntax() { return "{ c | c++ | json }"; }
+};
+
+template <>
+struct ArgType<commands::CppNamespace> {
+  static commands::CppNamespace parse(Words& words, std::string_view name);
+  static std::string_view syntax() { return {}; }
 };
 
 template <>

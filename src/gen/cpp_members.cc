@@ -248,16 +248,15 @@ CppRecord read_record(const StructOps& ops, const std::string& slot,
   for (const ShadowMember& member : ops.members) {
     const std::string name = names.add(cpp_identifier(member.name));
     const std::uint64_t offset = std::uint64_t{member.offset} * 8;
-    const auto type = member.kind == ShadowMember::Kind::scalar
-                          ? use(member.type, name)
-                          : std::nullopt;
-    if (member.kind == ShadowMember::Kind::program)
+    const bool is_program = member.kind == ShadowMember::Kind::program;
+    const auto type = is_program ? std::nullopt : use(member.type, name);
+    if (is_program)
       members.add({.name = name,
                    .type = slot,
                    .bit_offset = offset,
                    .bits = 64,
                    .alignment = 8});
-    else if (type)
+    else if (type && type->size == member.size)
       members.add(member_of(*type, name, offset));
     else
       members.add(bytes_member(name, offset, std::uint64_t{member.size} * 8));

@@ -75,13 +75,17 @@ constexpr std::string_view symbols_return = R"(
 
 }  // namespace
 
-void add_elf_bytes(Code& code, const Embedding& embedding, ByteView elf) {
-  using Kind = Embedding::Kind;
-  if (embedding.kind == Kind::incbin)
+void add_elf_symbols(Code& code, const Embedding& embedding, ByteView elf) {
+  if (embedding.kind == Embedding::Kind::incbin)
     code.add(incbin_template,
              {{'P', string_literal(assembler_text(embedding.path))},
               {'Z', std::to_string(elf.size())}});
-  if (embedding.kind == Kind::symbols) code.add(symbols_template);
+  if (embedding.kind == Embedding::Kind::symbols) code.add(symbols_template);
+}
+
+void add_elf_bytes(Code& code, const Embedding& embedding, ByteView elf) {
+  using Kind = Embedding::Kind;
+  add_elf_symbols(code, embedding, elf);
   code.add(function_start);
   switch (embedding.kind) {
     case Kind::literal:

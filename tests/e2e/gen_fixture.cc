@@ -70,6 +70,21 @@ std::string write_skeleton(const TempDir& dir, Generator generator,
   return path;
 }
 
+void write_cpp_skeleton(const TempDir& dir, const std::string& object) {
+  const Result result = skep_ok("-m gen skeleton " + bpf_object(object) +
+                                " name " + object + " --lang c++");
+  write_file(dir / (object + ".h"), result.out);
+}
+
+Result compile_cpp(const std::string& compiler, const std::string& options,
+                   const std::string& source) {
+  return shell(compiler +
+               " -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror" +
+               include_options() + " " + options + " " + source);
+}
+
+std::string libbpf_archives() { return " " SKEP_LIBBPF_ARCHIVE " -lelf -lz "; }
+
 std::vector<Compiler> compilers() {
   std::vector<Compiler> all;
   for (const char* program : {"gcc", "clang-19"})

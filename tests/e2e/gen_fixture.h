@@ -33,6 +33,10 @@ std::string write_skeleton(const TempDir& dir, Generator generator,
 // Makes skep define the types of variables in the header.
 inline constexpr const char* types_inside = " --types inline";
 
+// Write the C++ skeleton of an object to a file, dir / "OBJECT.h", under the
+// name of the object.
+void write_cpp_skeleton(const TempDir& dir, const std::string& object);
+
 // A compiler and a standard, as in "gcc -std=c11".
 struct Compiler {
   std::string command;
@@ -44,6 +48,14 @@ std::vector<Compiler> compilers();
 
 // Return options that tell a compiler of libbpf's headers.
 std::string include_options();
+
+// Run a compiler on a file of C++, with every warning an error; `options` can
+// say what to make of it.
+Result compile_cpp(const std::string& compiler, const std::string& options,
+                   const std::string& source);
+
+// Return what is behind the sources of a program that uses libbpf.
+std::string libbpf_archives();
 
 // Compile a header alone; warnings are errors.
 Result try_compile(const TempDir& dir, const Compiler& compiler,

@@ -74,17 +74,12 @@ class Headers {
     const std::string number = std::to_string(++count_);
     const std::string name = "o" + number;
     const HostileObject object{names, number};
-    std::vector<std::string> words{"gen", "skeleton", object.path(), "name",
-                                   name,  "--types",  "inline"};
-    if (is_light_) words.emplace_back("-L");
-    const Result result = skep_words(words);
-    CAPTURE(result.err);
-    CHECK(result.exit == 0);
-    check_is_clean(result.out);
-    CHECK_FALSE(has_word(without_strings(result.out), canary));
-    const std::string header = dir_ / (name + ".h");
-    write_file(header, result.out);
-    all_ += "#include \"" + header + "\"\n";
+    if (is_light_) {
+      all_ += include(object, name, {"--types", "inline", "-L"});
+      return;
+    }
+    all_ += include(object, name, {"--types", "inline"});
+    all_of_cpp_ += include(object, name, {"--lang", "c++"});
   }
 
   void check_compile() const {
@@ -92,13 +87,33 @@ class Headers {
     write_file(path, all_);
     check_compiles(dir_, {SKEP_CC " -std=gnu11", Language::c}, path, "");
     check_compiles(dir_, {SKEP_CXX " -std=c++17", Language::cpp}, path, "");
+    write_file(path, all_of_cpp_);
+    check_compiles(dir_, {SKEP_CXX " -std=c++17", Language::cpp}, path,
+                   "-Wpedantic -Wconversion");
   }
 
  private:
+  // Write a header; return how it is included.
+  std::string include(const HostileObject& object, const std::string& name,
+                      const std::vector<std::string>& options) {
+    std::vector<std::string> words{"gen", "skeleton", object.path(), "name",
+                                   name};
+    words.insert(words.end(), options.begin(), options.end());
+    const Result result = skep_words(words);
+    CAPTURE(result.err);
+    CHECK(result.exit == 0);
+    check_is_clean(result.out);
+    CHECK_FALSE(has_word(without_strings(result.out), canary));
+    const std::string header = dir_ / (name + "." + options.back() + ".h");
+    write_file(header, result.out);
+    return "#include \"" + header + "\"\n";
+  }
+
   bool is_light_;
   TempDir dir_;
   int count_ = 0;
   std::string all_;
+  std::string all_of_cpp_;
 };
 
 }  // namespace

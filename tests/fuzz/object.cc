@@ -22,6 +22,9 @@ std::string output_of(const std::vector<std::string>& args) {
 void generate(const std::string& path) {
   const std::vector<std::string> words{"gen", "skeleton", path, "name", "x"};
   require_printable(output_of(words));
+  std::vector<std::string> for_cpp = words;
+  for_cpp.insert(for_cpp.end(), {"--lang", "c++"});
+  require_printable(output_of(for_cpp));
   std::vector<std::string> with_json = words;
   with_json.insert(with_json.begin(), "-j");
   require_json(output_of(with_json));
