@@ -28,6 +28,10 @@ void BtfSubset::keep(btf::TypeId id, Extent extent) {
   while (!tasks.empty()) {
     const Task task = tasks.back();
     tasks.pop_back();
+    // libbpf checks references, but not what a function returns.
+    if (task.id >= extents_.size())
+      throw failure("the kernel's BTF is malformed: there is no type {}",
+                    task.id);
     if (task.id == btf::void_id || !note(task)) continue;
     const btf_type& type = *types_.type(task.id);
     if (btf_is_composite(&type) && task.extent == Extent::members)

@@ -148,6 +148,13 @@ TEST_CASE("what is no type can't be kept") {
   CHECK_THROWS_AS(subset.keep(pointer, Extent::pointees), Error);
 }
 
+TEST_CASE("a function that returns what is not there can't be kept") {
+  TestBtf btf;
+  const TypeId function = btf.function(4711);
+  BtfSubset subset{btf};
+  CHECK_THROWS_AS(subset.keep(function, Extent::value), Error);
+}
+
 TEST_CASE("the byte order stays that of the machine") {
   Sample sample;
   const auto foreign = std::endian::native == std::endian::little
