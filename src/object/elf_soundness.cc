@@ -88,17 +88,28 @@ bool is_struct_ops(btf::BtfView types, const btf_type& map) {
   return false;
 }
 
-bool defines_struct_ops(btf::BtfView types, const btf_type& section) {
-  const auto variables = btf::variables_of(section);
-  return std::any_of(variables.begin(), variables.end(),
-                     [&](const auto& place) {
-                       const btf_type* variable = types.type(place.type);
-                       if (variable == nullptr || !btf_is_var(variable))
-                         return false;
-                       const btf_type* map = types.resolve(variable->type);
-                       return map != nullptr && btf_is_composite(map) &&
-                              is_struct_ops(types, *map);
-                     });
+// Does `is_it(struct)` hold for a variable's struct or union?
+template <typename F>
+bool any_composite(btf::BtfView types, const btf_type& section, F&& is_it) {
+  for (const auto& place : btf::variables_of(section)) {
+    const btf_type* variable = types.type(place.type);
+    if (variable == nullptr || !btf_is_var(variable)) continue;
+    const btf_type* type = types.resolve(variable->type);
+    if (type != nullptr && btf_is_composite(type) && is_it(*type)) return true;
+  }
+  return false;
+}
+
+// Does a member end behind the struct? libbpf writes the programs of struct_ops
+// to where members are.
+bool has_member_outside(btf::BtfView types, const btf_type& type) {
+  for (std::uint32_t i = 0; i < btf_vlen(&type); ++i) {
+    const btf::Member member = btf::member_of(type, i);
+    const std::uint64_t end = std::uint64_t{member.bit_offset} / 8 +
+                              types.resolve_size(member.type).value_or(0);
+    if (member.bitfield_size == 0 && end > type.size) return true;
+  }
+  return false;
 }
 
 bool has_huge_variable(btf::BtfView types, const btf_type& section) {
@@ -118,10 +129,18 @@ std::string fault_of_btf(btf::BtfView types) {
     if (!btf_is_datasec(&type)) continue;
     if (has_huge_variable(types, type))
       return "its BTF is malformed: a variable ends beyond 2 GiB";
-    if (types.name(type) == ".maps" && defines_struct_ops(types, type))
+    const std::string_view section = types.name(type);
+    if (section == ".maps" &&
+        any_composite(types, type, [&](const btf_type& map) {
+          return is_struct_ops(types, map);
+        }))
       return "a map in section .maps is of type struct_ops: those are "
-             "variables "
-             "in section .struct_ops";
+             "variables in section .struct_ops";
+    if (section.find(".struct_ops") != section.npos &&
+        any_composite(types, type, [&](const btf_type& value) {
+          return has_member_outside(types, value);
+        }))
+      return "its BTF is malformed: a member lies outside of its struct";
   }
   return {};
 }
