@@ -202,12 +202,12 @@ std::string definition_of(const CppRecord& record, const std::string& name,
   return out + margin + "}";
 }
 
-std::string assertions_of(const CppRecord& record, const std::string& tag) {
-  const std::string name =
-      fmt::format("{} {}", record.is_union ? "union" : "struct", tag);
+std::string assertions_of(const CppRecord& record, const std::string& name) {
+  const std::string type =
+      fmt::format("{} {}", record.is_union ? "union" : "struct", name);
   std::string out = fmt::format("static_assert(sizeof({0}) == {1}, \"{0}\");\n",
-                                name, record.size);
-  add_assertions(out, record, name, 0);
+                                type, record.size);
+  add_assertions(out, record, type, 0);
   return out;
 }
 

@@ -370,6 +370,14 @@ Attempt probe_cgroup_storage() {
   return tried("create such a map", result == 0 ? -EOPNOTSUPP : result);
 }
 
+Attempt probe_arenas() {
+  auto opts = options<bpf_map_create_opts>();
+  opts.map_flags = BPF_F_MMAPABLE;
+  return Opened{"create an arena", bpf_map_create(BPF_MAP_TYPE_ARENA,
+                                                  "skep_probe", 0, 0, 1, &opts)}
+      .attempt;
+}
+
 Attempt probe_tracefs() {
   const TempDir dir;
   if (::mount("tracefs", dir.path().c_str(), "tracefs", 0, nullptr) != 0)

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "src/sys/text.h"
+#include "tests/e2e/features.h"
 #include "tests/e2e/gen_fixture.h"
 
 namespace skep::test {
@@ -60,20 +61,22 @@ std::set<int> faulty_lines(const Result& result) {
   return lines;
 }
 
-// Compile tests/e2e/cpp_user.cc, and let it run on its own bpffs.
-void check_user_runs(const TempDir& dir, const Bpffs& bpffs,
-                     const std::string& options) {
+// Compile a program of tests/e2e, and let it run.
+void check_runs(const TempDir& dir, const std::string& source,
+                const std::string& options, const std::string& argument = "") {
   CAPTURE(options);
   const Result built =
       compile_cpp(SKEP_CXX " -std=c++17",
                   options + " -I" + dir.path() + " -o " + (dir / "user"),
-                  SKEP_SOURCE_DIR "/tests/e2e/cpp_user.cc" + libbpf_archives());
+                  SKEP_SOURCE_DIR "/tests/e2e/" + source + libbpf_archives());
   CAPTURE(built.err);
   REQUIRE(built.exit == 0);
-  const Result result = run({dir / "user", bpffs.path()});
+  const Result result = run({dir / "user", argument});
   CAPTURE(result.err);
   CHECK(result.exit == 0);
 }
+
+constexpr const char* with_sanitizers = "-g -fsanitize=address,undefined";
 
 }  // namespace
 
@@ -193,10 +196,11 @@ TEST_CASE("a program of C++ opens, loads, attaches and reads an object") {
     write_cpp_skeleton(dir, object);
   {
     const Bpffs bpffs;
-    check_user_runs(dir, bpffs, "-fno-exceptions -fno-rtti -O2");
+    check_runs(dir, "cpp_user.cc", "-fno-exceptions -fno-rtti -O2",
+               bpffs.path());
   }
   const Bpffs bpffs;
-  check_user_runs(dir, bpffs, "-g -fsanitize=address,undefined");
+  check_runs(dir, "cpp_user.cc", with_sanitizers, bpffs.path());
   const auto value = [&](const std::string& map) {
     return skep_ok("-j map lookup pinned " + bpffs.path() + "/layouts/maps/" +
                    map + " key 0")
@@ -212,6 +216,14 @@ TEST_CASE("a program of C++ opens, loads, attaches and reads an object") {
   CHECK(value("packed_bits") ==
         R"({"start":1,"over":"0x2aaaaaaa","more":"0x15","end":65534})");
   CHECK(value("bss") == R"("wide_high")");
+}
+
+TEST_CASE("a program of C++ shares arenas and functions, and runs iterators") {
+  NEEDS(feature::arenas, feature::struct_ops);
+  const TempDir dir;
+  for (const char* object : {"arena", "struct_ops", "iter_task"})
+    write_cpp_skeleton(dir, object);
+  check_runs(dir, "cpp_shared_user.cc", with_sanitizers);
 }
 
 TEST_SUITE_END();
