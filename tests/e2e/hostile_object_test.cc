@@ -87,6 +87,11 @@ class Headers {
     write_file(path, all_);
     check_compiles(dir_, {SKEP_CC " -std=gnu11", Language::c}, path, "");
     check_compiles(dir_, {SKEP_CXX " -std=c++17", Language::cpp}, path, "");
+  }
+
+  // The same of those for C++ alone.
+  void check_cpp_compiles() const {
+    const std::string path = dir_ / "all.hpp";
     write_file(path, all_of_cpp_);
     check_compiles(dir_, {SKEP_CXX " -std=c++17", Language::cpp}, path,
                    "-Wpedantic -Wconversion");
@@ -154,6 +159,7 @@ TEST_CASE("an object with hostile names alone has a skeleton that compiles") {
   for (const std::string& name : hostile_names())
     if (!gen::is_c_identifier(name)) headers.add(all_named(name));
   headers.check_compile();
+  headers.check_cpp_compiles();
 }
 
 TEST_SUITE_END();
