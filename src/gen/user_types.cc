@@ -119,6 +119,62 @@ void rename_enum(btf::Btf& types, btf::TypeId id, const std::string& prefix,
     add_prefix(types, enumerators(types.type(id))[i].name_off, prefix);
 }
 
+// Names that begin like this are the compiler's, libbpf's, the C library's or
+// <linux/bpf.h>'s.
+constexpr auto known_starts = std::to_array<std::string_view>(
+    {"_", "bpf_", "BPF_", "btf_", "BTF_", "libbpf_", "LIBBPF_",
+     "PROBE_ATTACH_MODE_", "pthread_", "SEEK_", "SK_BPF_", "tcx_", "TCX_",
+     "TCP_BPF_", "XDP_"});
+constexpr auto known_names =
+    std::to_array<std::string_view>({"abort",
+                                     "abs",
+                                     "BUFSIZ",
+                                     "calloc",
+                                     "cookie_io_functions_t",
+                                     "div",
+                                     "div_t",
+                                     "drand48_data",
+                                     "exit",
+                                     "EXIT_FAILURE",
+                                     "EXIT_SUCCESS",
+                                     "fd_set",
+                                     "FILE",
+                                     "free",
+                                     "gen_loader_opts",
+                                     "index",
+                                     "ldiv_t",
+                                     "lldiv_t",
+                                     "malloc",
+                                     "max_align_t",
+                                     "perf_buffer_opts",
+                                     "perf_buffer_raw_opts",
+                                     "printf",
+                                     "probe_attach_mode",
+                                     "random",
+                                     "random_data",
+                                     "RAND_MAX",
+                                     "realloc",
+                                     "remove",
+                                     "rename",
+                                     "rewind",
+                                     "ring_buffer_opts",
+                                     "select",
+                                     "sigset_t",
+                                     "sk_action",
+                                     "SK_DROP",
+                                     "sk_msg_md",
+                                     "SK_PASS",
+                                     "sk_reuseport_md",
+                                     "system",
+                                     "timespec",
+                                     "timeval",
+                                     "TRI_MODULE",
+                                     "TRI_NO",
+                                     "TRI_YES",
+                                     "user_ring_buffer_opts",
+                                     "xdp_action",
+                                     "xdp_md"});
+
 bool is_errno_macro(std::string_view name) {
   constexpr int highest_code = 200;
   for (int code = 1; name.starts_with('E') && code <= highest_code; ++code)
@@ -170,66 +226,12 @@ void rename_known_types(btf::Btf& types, const std::string& prefix) {
 }
 
 bool is_known_to_headers(std::string_view name) {
-  // Names that begin like this are the compiler's, libbpf's, the C library's or
-  // <linux/bpf.h>'s.
-  static constexpr auto starts = std::to_array<std::string_view>(
-      {"_", "bpf_", "BPF_", "btf_", "BTF_", "libbpf_", "LIBBPF_",
-       "PROBE_ATTACH_MODE_", "pthread_", "SEEK_", "SK_BPF_", "tcx_", "TCX_",
-       "TCP_BPF_", "XDP_"});
-  static constexpr auto names =
-      std::to_array<std::string_view>({"abort",
-                                       "abs",
-                                       "BUFSIZ",
-                                       "calloc",
-                                       "cookie_io_functions_t",
-                                       "div",
-                                       "div_t",
-                                       "drand48_data",
-                                       "exit",
-                                       "EXIT_FAILURE",
-                                       "EXIT_SUCCESS",
-                                       "fd_set",
-                                       "FILE",
-                                       "free",
-                                       "gen_loader_opts",
-                                       "index",
-                                       "ldiv_t",
-                                       "lldiv_t",
-                                       "malloc",
-                                       "max_align_t",
-                                       "perf_buffer_opts",
-                                       "perf_buffer_raw_opts",
-                                       "printf",
-                                       "probe_attach_mode",
-                                       "random",
-                                       "random_data",
-                                       "RAND_MAX",
-                                       "realloc",
-                                       "remove",
-                                       "rename",
-                                       "rewind",
-                                       "ring_buffer_opts",
-                                       "select",
-                                       "sigset_t",
-                                       "sk_action",
-                                       "SK_DROP",
-                                       "sk_msg_md",
-                                       "SK_PASS",
-                                       "sk_reuseport_md",
-                                       "system",
-                                       "timespec",
-                                       "timeval",
-                                       "TRI_MODULE",
-                                       "TRI_NO",
-                                       "TRI_YES",
-                                       "user_ring_buffer_opts",
-                                       "xdp_action",
-                                       "xdp_md"});
   const auto begins = [name](std::string_view start) {
     return name.starts_with(start);
   };
-  return std::any_of(starts.begin(), starts.end(), begins) ||
-         std::find(names.begin(), names.end(), name) != names.end() ||
+  return std::any_of(known_starts.begin(), known_starts.end(), begins) ||
+         std::find(known_names.begin(), known_names.end(), name) !=
+             known_names.end() ||
          is_errno_macro(name);
 }
 
