@@ -31,12 +31,13 @@ bool has_odd_bitfield(BtfView btf, const btf_type& type) {
   return false;
 }
 
-bool has_odd_bitfields(BtfView btf) {
-  for (TypeId id = 1; id < btf.type_count(); ++id)
-    if (const btf_type& type = *btf.type(id);
-        btf_is_composite(&type) && has_odd_bitfield(btf, type))
-      return true;
-  return false;
+std::string_view fault_of(BtfView btf, const btf_type& type) {
+  if (btf_is_composite(&type) && has_odd_bitfield(btf, type))
+    return "a bitfield is of no number";
+  // libbpf checks all other references.
+  if (btf_is_func_proto(&type) && btf.type(type.type) == nullptr)
+    return "a function returns what is not there";
+  return {};
 }
 
 }  // namespace
@@ -60,7 +61,9 @@ bool has_endless_references(BtfView btf) {
 
 std::string_view find_fault(BtfView btf) {
   if (has_endless_references(btf)) return "a type leads back to itself";
-  if (has_odd_bitfields(btf)) return "a bitfield is of no number";
+  for (TypeId id = 1; id < btf.type_count(); ++id)
+    if (const auto fault = fault_of(btf, *btf.type(id)); !fault.empty())
+      return fault;
   return {};
 }
 

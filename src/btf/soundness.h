@@ -11,8 +11,8 @@ namespace skep::btf {
 // follows them comes to no end?
 [[nodiscard]] bool has_endless_references(BtfView btf);
 
-// Return what is wrong with a BTF, such that libbpf would hang or divide by
-// zero: "a type leads back to itself"; empty: nothing.
+// Return what is wrong with a BTF, such that libbpf would hang, divide by zero
+// or follow a null pointer: "a type leads back to itself"; empty: nothing.
 [[nodiscard]] std::string_view find_fault(BtfView btf);
 
 }  // namespace skep::btf

@@ -141,4 +141,12 @@ TEST_CASE("bitfields of what has no bits are found") {
   CHECK(find_fault(btf) == "a bitfield is of no number");
 }
 
+TEST_CASE("functions that return what is not there are found") {
+  TestBtf btf;
+  const TypeId function = btf.function(btf.integer("int", 4));
+  CHECK(find_fault(btf).empty());
+  btf.edit(function)->type = 99;
+  CHECK(find_fault(btf) == "a function returns what is not there");
+}
+
 }  // namespace skep::btf
