@@ -61,12 +61,23 @@ void run(const std::string& command) {
   if (std::system(command.c_str()) != 0) throw failure("{} failed", command);
 }
 
-std::string make_large_object(const Workplace& place) {
-  write(place / "large.bpf.c", large_source());
-  const std::string object = place / "large.bpf.o";
-  run(SKEP_BPF_CLANG " -target bpf -g -O2 " SKEP_BPF_FLAGS " -c " +
-      place / "large.bpf.c" + " -o " + object);
-  fmt::print("the object: {} bytes\n", std::filesystem::file_size(object));
+// A program with megabytes of constants, as tables of addresses are.
+std::string source_with_data() {
+  return "#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n"
+         "char LICENSE[] SEC(\"license\") = \"GPL\";\n"
+         "const volatile unsigned table[1 << 20] = {1, 2, [1048575] = 7};\n"
+         "SEC(\"raw_tp/sys_enter\") int program(long *ctx) {\n"
+         "  return table[ctx[1] & 1023];\n}\n";
+}
+
+std::string make_object(const Workplace& place, const std::string& name,
+                        const std::string& source) {
+  const std::string path = place / (name + ".bpf.c");
+  write(path, source);
+  const std::string object = place / (name + ".bpf.o");
+  run(SKEP_BPF_CLANG " -target bpf -g -O2 " SKEP_BPF_FLAGS " -c " + path +
+      " -o " + object);
+  fmt::print("{}: {} bytes\n", name, std::filesystem::file_size(object));
   return object;
 }
 
@@ -74,7 +85,7 @@ std::string make_large_object(const Workplace& place) {
 Words compile_user(const Workplace& place, const std::string& name) {
   write(place / (name + ".cc"),
         fmt::format("#include \"{}.h\"\nint main() {{\n"
-                    "  large_bpf::destroy(large_bpf::open_and_load());\n}}\n",
+                    "  object::destroy(object::open_and_load());\n}}\n",
                     name));
   Words words{SKEP_CXX, "-O2",
               "-c",     place / (name + ".cc"),
@@ -84,11 +95,22 @@ Words compile_user(const Workplace& place, const std::string& name) {
   return words;
 }
 
+void compare_embedding(const Workplace& place, const std::string& what,
+                       const std::string& object) {
+  const std::string generate =
+      SKEP_PROGRAM " gen skeleton " + object + " name object --types inline";
+  run(generate + " -o " + place / "string.h");
+  run(generate + " --embed incbin -o " + place / "incbin.h");
+  compare("compile a C++ user, " + what, compile_user(place, "incbin"),
+          compile_user(place, "string"));
+}
+
 }  // namespace
 
 void run_gen() {
   const Workplace place;
-  const std::string object = make_large_object(place);
+  const std::string object = make_object(place, "programs", large_source());
+  const std::string data = make_object(place, "data", source_with_data());
   print_head("skep", "bpftool");
   compare("gen skeleton", {SKEP_PROGRAM, "gen", "skeleton", object},
           {SKEP_BPFTOOL, "gen", "skeleton", object});
@@ -99,12 +121,9 @@ void run_gen() {
           {SKEP_PROGRAM, "btf", "dump", "file", kernel, "format", "c"},
           {SKEP_BPFTOOL, "btf", "dump", "file", kernel, "format", "c"});
 
-  const std::string generate = SKEP_PROGRAM " gen skeleton " + object;
-  run(generate + " --types inline -o " + place / "string.h");
-  run(generate + " --types inline --embed incbin -o " + place / "incbin.h");
   print_head("incbin", "string");
-  compare("compile a C++ user", compile_user(place, "incbin"),
-          compile_user(place, "string"));
+  compare_embedding(place, "4 MB of data", data);
+  compare_embedding(place, "600 programs", object);
 }
 
 }  // namespace skep::bench
