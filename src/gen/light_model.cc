@@ -3,17 +3,11 @@
 #include <cstddef>
 #include <iterator>
 
+#include "src/object/initial_value.h"
 #include "src/sys/error.h"
 
 namespace skep::gen {
 namespace {
-
-ByteView value_of(const bpf_map* map) {
-  std::size_t size = 0;
-  const void* value = bpf_map__initial_value(map, &size);
-  if (value == nullptr) return {};
-  return {static_cast<const Byte*>(value), size};
-}
 
 // The loader knows maps by their places.
 void check_has_all_maps(const ObjectModel& model, const BpfObject& object,
@@ -38,7 +32,7 @@ LightModel read_light_model(const ObjectModel& model, const BpfObject& object,
                              {.checks_data = signing.has_value()});
   if (signing) light.signature = sign(light.loader.insns, *signing);
   for (const bpf_map* map : object.maps())
-    light.values.push_back(value_of(map));
+    light.values.push_back(initial_value(map));
   return light;
 }
 

@@ -28,9 +28,8 @@ btf::BtfView sound_kernel(btf::BtfView types) {
 
 ByteView section_of(ByteView elf, std::string_view name) {
   const auto sections = ElfSections::read(elf);
-  for (std::size_t i = 0; sections && i < sections->count(); ++i)
-    if (sections->name(i) == name)
-      return sections->content(i).value_or(ByteView{});
+  if (sections)
+    if (const auto content = sections->find(name)) return *content;
   throw failure("it has no section {}", name)
       .with_hint("compile it with -g; an object without code needs no BTF");
 }

@@ -9,9 +9,11 @@
 #include <set>
 #include <string_view>
 
+#include "src/btf/core_relocation.h"
 #include "src/btf/parts.h"
 #include "src/object/elf_numbers.h"
 #include "src/object/elf_sections.h"
+#include "src/sys/error.h"
 
 namespace skep::gen {
 namespace {
@@ -47,17 +49,15 @@ std::vector<std::string> read_helpers(ByteView elf,
   return names;
 }
 
-// The header of .BTF.ext says how long the part with the relocations is.
-bool has_relocations(ByteView elf, const ElfSections& sections) {
-  constexpr std::size_t length_at = 28;
-  for (std::size_t i = 0; i < sections.count(); ++i) {
-    const auto content = sections.content(i);
-    if (sections.name(i) == ".BTF.ext" && content &&
-        content->size() >= length_at + sizeof(std::uint32_t))
-      return load_number<std::uint32_t>(elf, sections.offset(i) + length_at) >
-             sizeof(std::uint32_t);
+// libbpf does without a section that is malformed.
+bool has_relocations(const ElfSections& sections) {
+  const auto section = sections.find(".BTF.ext");
+  if (!section) return false;
+  try {
+    return !btf::read_core_relocations(*section).empty();
+  } catch (const Error&) {
+    return false;
   }
-  return false;
 }
 
 std::vector<std::string> read_kernel_symbols(btf::BtfView types) {
@@ -76,7 +76,7 @@ Needs read_needs(ByteView elf, const btf::BtfView* types) {
   Needs needs;
   if (const auto sections = ElfSections::read(elf)) {
     needs.helpers = read_helpers(elf, *sections);
-    needs.has_relocations = has_relocations(elf, *sections);
+    needs.has_relocations = has_relocations(*sections);
   }
   if (types != nullptr) needs.kernel_symbols = read_kernel_symbols(*types);
   return needs;

@@ -11,6 +11,7 @@
 #include "src/gen/names.h"
 #include "src/gen/struct_ops_model.h"
 #include "src/gen/type_shape.h"
+#include "src/object/initial_value.h"
 #include "src/sys/log.h"
 
 namespace skep::gen {
@@ -41,9 +42,8 @@ bool is_mapped_section(const bpf_map* map) {
 }
 
 bool is_arena_with_variables(const bpf_map* map) {
-  std::size_t size = 0;
   return bpf_map__type(map) == BPF_MAP_TYPE_ARENA &&
-         bpf_map__initial_value(map, &size) != nullptr && size > 0;
+         !initial_value(map).empty();
 }
 
 // Of a variable that BTF can't describe, such as an _Atomic one, the section
@@ -86,14 +86,6 @@ std::vector<Variable> read_variables(btf::BtfView types,
   return variables;
 }
 
-ByteView read_initial(const bpf_map* map, const DataSection& data) {
-  if (data.name == ".kconfig") return {};
-  std::size_t size = 0;
-  const void* value = bpf_map__initial_value(map, &size);
-  if (value == nullptr) return {};
-  return {static_cast<const Byte*>(value), size};
-}
-
 std::optional<DataSection> read_data(const ObjectModel& model,
                                      const bpf_map* map, NameSet& sections) {
   const bool is_arena = is_arena_with_variables(map);
@@ -103,7 +95,8 @@ std::optional<DataSection> read_data(const ObjectModel& model,
   data.identifier =
       sections.add(is_arena ? "arena" : c_identifier(data.name.substr(1)));
   if (model.types) data.variables = read_variables(*model.types, data.name);
-  data.initial = read_initial(map, data);
+  // What the kernel is configured like is known only when it is loaded.
+  if (data.name != ".kconfig") data.initial = initial_value(map);
   return data;
 }
 

@@ -32,6 +32,12 @@ std::optional<ByteView> ElfSections::content(std::size_t i) const {
   return elf_.subspan(offset(i), size);
 }
 
+std::optional<ByteView> ElfSections::find(std::string_view name) const {
+  for (std::size_t i = 0; i < count_; ++i)
+    if (this->name(i) == name) return content(i).value_or(ByteView{});
+  return std::nullopt;
+}
+
 std::string_view ElfSections::name(std::size_t i) const {
   const auto names =
       load_number<Elf64_Half>(elf_, offsetof(Elf64_Ehdr, e_shstrndx));

@@ -37,6 +37,10 @@ class ElfSections {
   // are there.
   [[nodiscard]] std::optional<ByteView> content(std::size_t i) const;
 
+  // Return the bytes of the first section of this name; nullopt if there is
+  // none, none if not all of them are there.
+  [[nodiscard]] std::optional<ByteView> find(std::string_view name) const;
+
   // Return the name of a section; empty if it has none.
   [[nodiscard]] std::string_view name(std::size_t i) const;
 

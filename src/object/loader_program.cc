@@ -11,6 +11,7 @@
 #include <iterator>
 
 #include "src/object/elf_check.h"
+#include "src/object/initial_value.h"
 #include "src/object/load_error.h"
 #include "src/sys/error.h"
 #include "src/sys/log.h"
@@ -48,8 +49,7 @@ bool has_room(const bpf_map* map) {
 }
 
 void check_arena(const bpf_map* map, const std::string& path) {
-  std::size_t size = 0;
-  if (bpf_map__initial_value(map, &size) != nullptr && size > 0)
+  if (!initial_value(map).empty())
     refuse(path,
            fmt::format("it can't fill the arena '{}'", bpf_map__name(map)));
   if (!has_room(map))

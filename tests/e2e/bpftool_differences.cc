@@ -132,8 +132,6 @@ constexpr Difference table[] = {
      "u64", "user space has no u64"},
     {"debuggers' data in skeletons", "", effect, "holds DWARF", "no", "yes",
      "large objects are mostly DWARF"},
-    {"functions without a section in subskeletons", "gen subskeleton", effect,
-     "has a function", "no", "yes", "the linked object has none"},
     {"an object's `name` that C can't have", "name a-b$", exit_code, "", "^2$",
      "^0$", "the header would not compile"},
     {"`_Atomic` variables in skeletons", "types\\.bpf\\.o", exit_code, "",

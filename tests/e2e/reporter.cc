@@ -67,7 +67,7 @@ class LineReporter : public doctest::ConsoleReporter {
   }
 
   void test_run_end(const doctest::TestRunStats& /*stats*/) override {
-    if (is_whole_ && failed_ == 0) report_unused_differences();
+    if (is_whole_) report_unused_differences();
     has_failed() = failed_ > 0;
     int skipped = 0;
     for (const auto& [reason, count] : skips_) skipped += count;
