@@ -1,9 +1,11 @@
 #include "src/btf/encode.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "src/btf/address.h"
 #include "src/btf/bits.h"
 #include "src/btf/encode_scalar.h"
 #include "src/btf/find_member.h"
@@ -40,6 +42,9 @@ class Encoder {
   void text(const Target& target, std::string_view text, std::uint32_t room);
   bool address(const Target& target, const btf_type& type,
                const Literal& literal);
+  bool prefix(const Target& target, const btf_type& type,
+              const Literal& literal);
+  [[nodiscard]] std::optional<Prefix> prefix_in(const Literal& literal) const;
 
   // Encode a part that messages call `step`: ".port" or "[3]".
   void part(const Target& target, std::string_view step,
@@ -162,6 +167,28 @@ bool Encoder::address(const Target& target, const btf_type& type,
   return true;
 }
 
+// The key of a trie, 10.0.0.0/8: a length in bits, then as many bytes as an
+// address has, or more.
+bool Encoder::prefix(const Target& target, const btf_type& type,
+                     const Literal& literal) {
+  if (!is_prefix_type(btf_, type)) return false;
+  const auto prefix = prefix_in(literal);
+  const Target data = member_at(target, type, 1);
+  const auto room = btf_.resolve_size(data.type).value_or(0);
+  if (!prefix || prefix->address.size() > room) return false;
+  encode(member_at(target, type, 0), {.text = std::to_string(prefix->bits)});
+  text(data, text_of(prefix->address), room);
+  return true;
+}
+
+std::optional<Prefix> Encoder::prefix_in(const Literal& literal) const {
+  try {
+    return parse_prefix(literal.text);
+  } catch (const Error& error) {
+    fail(error);
+  }
+}
+
 void Encoder::text(const Target& target, std::string_view text,
                    std::uint32_t room) {
   if (text.size() > room)
@@ -214,7 +241,8 @@ void Encoder::composite(const Target& target, const btf_type& type,
     }
     return;
   }
-  if (literal.kind == Literal::Kind::word && address(target, type, literal))
+  if (literal.kind == Literal::Kind::word &&
+      (address(target, type, literal) || prefix(target, type, literal)))
     return;
   if (btf_vlen(&type) == 1 && literal.kind == Literal::Kind::word)
     return encode(member_at(target, type, 0), literal);

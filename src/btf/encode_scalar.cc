@@ -1,6 +1,5 @@
 #include "src/btf/encode_scalar.h"
 
-#include <arpa/inet.h>
 #include <bpf/btf.h>
 
 #include <algorithm>
@@ -12,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "src/btf/address.h"
 #include "src/btf/parts.h"
 #include "src/sys/error.h"
 #include "src/sys/text.h"
@@ -208,19 +208,6 @@ Wide float_bits(const BtfView& btf, const btf_type& type, std::uint32_t bits,
   return number_bits(btf, type, bits, false, word);
 }
 
-std::optional<Bytes> mac_bytes(std::string_view text) {
-  const std::vector<std::string> parts = split(text, ':');
-  if (parts.size() != 6) return std::nullopt;
-  Bytes bytes;
-  for (const std::string& part : parts) {
-    const auto byte =
-        part.size() == 2 ? parse_unsigned(part, 16) : std::nullopt;
-    if (!byte) return std::nullopt;
-    bytes.push_back(static_cast<Byte>(*byte));
-  }
-  return bytes;
-}
-
 }  // namespace
 
 Wide integer_bits(const IntegerForm& form, std::string_view word) {
@@ -248,15 +235,6 @@ Wide scalar_bits(const BtfView& btf, const btf_type& type, std::uint32_t bits,
     default:
       return int_bits(btf, type, bits, word);
   }
-}
-
-std::optional<Bytes> address_bytes(std::string_view text) {
-  const std::string word{text};
-  Bytes bytes(4);
-  if (::inet_pton(AF_INET, word.c_str(), bytes.data()) == 1) return bytes;
-  bytes.resize(16);
-  if (::inet_pton(AF_INET6, word.c_str(), bytes.data()) == 1) return bytes;
-  return mac_bytes(text);
 }
 
 }  // namespace skep::btf

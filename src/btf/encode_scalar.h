@@ -2,13 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 #include "src/btf/bits.h"
 #include "src/btf/btf.h"
 #include "src/btf/literal.h"
-#include "src/sys/bytes.h"
 
 namespace skep::btf {
 
@@ -30,9 +28,5 @@ struct IntegerForm {
 // Return the two's complement of an integer, in the low bits.
 // Errors: usage error: no number, or out of range.
 [[nodiscard]] Wide integer_bits(const IntegerForm& form, std::string_view word);
-
-// Return the bytes of a network address as packets have them: 4 for 10.0.0.1,
-// 16 for fe80::1, 6 for 02:00:00:00:00:01; nullopt for all else.
-[[nodiscard]] std::optional<Bytes> address_bytes(std::string_view text);
 
 }  // namespace skep::btf

@@ -4,6 +4,7 @@
 #include <bit>
 #include <optional>
 
+#include "src/btf/address.h"
 #include "src/btf/bits.h"
 #include "src/btf/encode_scalar.h"
 #include "src/sys/error.h"

@@ -192,6 +192,30 @@ TEST_CASE("a struct of one member takes its value") {
   CHECK(holds(error_of(f.btf, f.flow, "5"), "flow takes its members: {saddr"));
 }
 
+TEST_CASE("a struct of a length and an address takes a prefix") {
+  TestBtf btf;
+  const TypeId u8 = btf.integer("__u8", 1);
+  const TypeId u32 = btf.integer("__u32", 4);
+  const TypeId route =
+      btf.structure("route", 8, {{"prefixlen", u32, 0}, {"addr", u32, 32}});
+  CHECK(encoded(btf, route, "10.1.2.3/8") == Bytes{8, 0, 0, 0, 10, 1, 2, 3});
+  CHECK(holds(error_of(btf, route, "10.0.0.0/33"), "0 to 32 bits, not '33'"));
+  CHECK(holds(error_of(btf, route, "fe80::/10"), "takes its members"));
+  CHECK(holds(error_of(btf, route, "10.0.0.0"), "takes its members"));
+  const TypeId bytes = btf.array(u8, 18);
+  const TypeId wide =
+      btf.structure("wide", 22, {{"prefixlen", u32, 0}, {"data", bytes, 32}});
+  CHECK(encoded(btf, wide, "fe80::/10") == Bytes{10, 0, 0, 0, 0xfe, 0x80, 0, 0,
+                                                 0,  0, 0, 0, 0,    0,    0, 0,
+                                                 0,  0, 0, 0, 0,    0});
+  const TypeId nested =
+      btf.structure("nested", 12, {{"id", u32, 0}, {"to", route, 32}});
+  CHECK(encoded(btf, nested, ".id=1,.to=10.0.0.0/8") ==
+        Bytes{1, 0, 0, 0, 8, 0, 0, 0, 10, 0, 0, 0});
+  CHECK(holds(error_of(btf, nested, ".to=10.0.0.0/x"), ".to: the prefix"));
+  CHECK(holds(error_of(btf, nested, "10.0.0.0/8"), "takes its members"));
+}
+
 TEST_CASE("variables of a section are named, or given as printed") {
   TestBtf btf;
   const TypeId number = btf.integer("int", 4, BTF_INT_SIGNED);
