@@ -25,7 +25,7 @@ std::vector<std::string> words_in(std::string_view syntax) {
     if (syntax.find(keyword) != std::string_view::npos)
       words.emplace_back(keyword);
   if (syntax.find("VALUE") != std::string_view::npos)
-    for (const char* keyword : {"id", "name", "pinned"})
+    for (const char* keyword : {"id", "name", "pinned", "cpu", "all"})
       words.emplace_back(keyword);
   return words;
 }
@@ -57,7 +57,7 @@ std::vector<Argument> clauses_in(std::string_view syntax) {
       {.syntax = "key DATA",
        .name = "DATA",
        .help = "the key: byte by byte, or as a literal of its type",
-       .definition = "{ [hex] BYTE... | LITERAL | ATOM... }",
+       .definition = "{ [hex] BYTE... | LITERAL | ATOM... | ADDRESS/BITS }",
        .parts = {}},
       {.syntax = "value DATA",
        .name = "DATA",
@@ -67,7 +67,9 @@ std::vector<Argument> clauses_in(std::string_view syntax) {
       {.syntax = "value VALUE",
        .name = "VALUE",
        .help = "the value; or what to store, in a map of maps or programs",
-       .definition = "{ [hex] BYTE... | LITERAL | ATOM... | MAP | PROG }",
+       .definition =
+           "{ [cpu N | all] { [hex] BYTE... | LITERAL | ATOM... } | MAP | "
+           "PROG }",
        .parts = {}}};
   std::vector<Argument> found;
   for (const Argument& clause : all)

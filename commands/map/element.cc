@@ -45,6 +45,19 @@ Fd open_stored(const map::ElementShape& shape,
   return open_prog(prog);
 }
 
+void set(const map::Map& map, ByteView key, const map::Element& element) {
+  const Bytes value = element.value.value_or(Bytes{});
+  if (!element.value_ref.empty()) {
+    const Fd stored = open_stored(map::shape_of(map), element.value_ref);
+    return map::update(map, key, bytes_of(stored.get()), element.flags);
+  }
+  if (!element.cpu_values.empty())
+    return map::update_each_cpu(map, key, element.cpu_values, element.flags);
+  if (element.cpu)
+    return map::update_one_cpu(map, key, *element.cpu, value, element.flags);
+  map::update(map, key, value, element.flags);
+}
+
 }  // namespace
 
 void look_up(const MapRef& ref, const cli::ElementWords& words, Writer& out) {
@@ -66,13 +79,7 @@ void update_element(const MapRef& ref, const cli::ElementWords& words) {
   const auto element = map::parse_element(words.list, shape, map::Clauses::all);
   map::require_key(element, shape);
   map::require_value(element, shape);
-  const Bytes key = element.key.value_or(Bytes{});
-  if (element.value_ref.empty()) {
-    const Bytes value = element.value.value_or(Bytes{});
-    return map::update(map, key, value, element.flags);
-  }
-  const Fd stored = open_stored(shape, element.value_ref);
-  map::update(map, key, bytes_of(stored.get()), element.flags);
+  set(map, element.key.value_or(Bytes{}), element);
 }
 
 }  // namespace skep::commands

@@ -46,10 +46,20 @@ cli::Command map_update() {
            "exist changes a value only if the key is there, noexist only if "
            "it is not; any does both.\n"
            "\n"
-           "In a per-CPU map every CPU gets the value. A map of maps takes a "
-           "map as its value, a program array a program. A program array "
-           "forgets its programs when nothing holds it open and nothing pins "
-           "it.",
+           "In a per-CPU map every CPU gets the value; behind `cpu N` that "
+           "CPU alone. A list, [VALUE, ...], has a value for each possible "
+           "CPU, as has what map dump -j prints under \"values\"; when the "
+           "type of values is an array, only the latter. With `cpu N` before "
+           "Linux 7.0, all values are read and written back, which undoes what "
+           "programs on other CPUs write meanwhile.\n"
+           "\n"
+           "The key of an LPM trie can be a prefix, 10.0.0.0/8, or an address, "
+           "which stands for all its bits. The bits behind the prefix are "
+           "stored as they are given; the kernel ignores them.\n"
+           "\n"
+           "A map of maps takes a map as its value, a program array a "
+           "program. A program array forgets its programs when nothing holds "
+           "it open and nothing pins it.",
        .examples =
            {{"map update pinned /sys/fs/bpf/counts key 10 0 0 0 value 1 0 0 0 "
              "0 0 0 0",
@@ -62,6 +72,11 @@ cli::Command map_update() {
              "Set a value by the names of its members"},
             {"map update pinned /sys/fs/bpf/ports key be16:443 value u32:1",
              "Set a value in a map without BTF"},
+            {"map update pinned /sys/fs/bpf/routes key 10.0.0.0/8 value 1 0 0 "
+             "0",
+             "Set a value for a prefix"},
+            {"map update pinned /sys/fs/bpf/seen key 0 value cpu 3 12",
+             "Set the value of one CPU"},
             {"map update pinned /sys/fs/bpf/tables key 0 0 0 0 value pinned "
              "/sys/fs/bpf/counts",
              "Store a map in a map of maps"}},

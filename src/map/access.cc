@@ -2,6 +2,7 @@
 
 #include <bpf/bpf.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <string>
 #include <string_view>
@@ -14,7 +15,8 @@
 namespace skep::map {
 namespace {
 
-constexpr int not_supported = 524;  // ENOTSUPP, which only the kernel has
+constexpr int not_supported = 524;       // ENOTSUPP, which only the kernel has
+constexpr std::uint64_t on_one_cpu = 8;  // BPF_F_CPU, which is new
 
 // A key or value of no bytes is no pointer for the kernel.
 const void* pointer_to(ByteView bytes) {
@@ -84,6 +86,22 @@ void check_access(int result, const Map& map, std::string_view action) {
   if (result < 0) throw_failure(map, result, action);
 }
 
+int try_write(const Map& map, ByteView key, ByteView values,
+              std::uint64_t flags) {
+  return bpf_map_update_elem(map.fd().get(), pointer_to(key),
+                             pointer_to(values), flags);
+}
+
+void write(const Map& map, ByteView key, ByteView values, std::uint64_t flags) {
+  check_access(try_write(map, key, values, flags), map, "update");
+}
+
+std::size_t place_of(const ValueLayout& layout, std::uint32_t cpu) {
+  const auto& cpus = layout.cpus();
+  return static_cast<std::size_t>(std::find(cpus.begin(), cpus.end(), cpu) -
+                                  cpus.begin());
+}
+
 }  // namespace
 
 std::optional<Bytes> lookup(const Map& map, ByteView key) {
@@ -113,10 +131,30 @@ bool contains(const Map& map, ByteView value) {
 }
 
 void update(const Map& map, ByteView key, ByteView value, std::uint64_t flags) {
-  const Bytes values = ValueLayout{map.info()}.replicate(value);
-  check_access(bpf_map_update_elem(map.fd().get(), pointer_to(key),
-                                   pointer_to(values), flags),
-               map, "update");
+  write(map, key, ValueLayout{map.info()}.replicate(value), flags);
+}
+
+void update_each_cpu(const Map& map, ByteView key,
+                     const std::vector<Bytes>& values, std::uint64_t flags) {
+  write(map, key, ValueLayout{map.info()}.lay_out(values), flags);
+}
+
+void update_one_cpu(const Map& map, ByteView key, std::uint32_t cpu,
+                    ByteView value, std::uint64_t flags) {
+  const ValueLayout layout{map.info()};
+  // A kernel without the flag reads as many bytes as all values have.
+  Bytes values(layout.total_size());
+  std::copy(value.begin(), value.end(), values.begin());
+  const int result = try_write(map, key, values,
+                               flags | on_one_cpu | std::uint64_t{cpu} << 32U);
+  // ERANGE: the kernel takes no CPU behind a hole in their numbers.
+  if (result != -EINVAL && result != -ERANGE)
+    return check_access(result, map, "update");
+  values = lookup(map, key).value_or(Bytes(layout.total_size()));
+  const auto place = place_of(layout, cpu);
+  std::copy(value.begin(), value.end(),
+            layout.value_at(MutableBytes{values}, place).begin());
+  write(map, key, values, flags);
 }
 
 void remove(const Map& map, ByteView key) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "src/map/map.h"
 #include "src/sys/bytes.h"
@@ -28,6 +29,17 @@ namespace skep::map {
 // per-CPU map every CPU gets `value`; in a map of maps or programs it is a
 // descriptor.
 void update(const Map& map, ByteView key, ByteView value, std::uint64_t flags);
+
+// Set the values of a key in a per-CPU map: one for each possible CPU.
+void update_each_cpu(const Map& map, ByteView key,
+                     const std::vector<Bytes>& values, std::uint64_t flags);
+
+// Set the value of one possible CPU; the others keep theirs. With a new key
+// they have zeros.
+// Source: BPF_F_CPU, since Linux 7.0. Before, all values are read and written
+//         back, which undoes what other CPUs write meanwhile.
+void update_one_cpu(const Map& map, ByteView key, std::uint32_t cpu,
+                    ByteView value, std::uint64_t flags);
 
 void remove(const Map& map, ByteView key);
 

@@ -2,40 +2,26 @@
 //
 // Keys and values are given byte by byte, in as many words as they have bytes;
 // as one literal of their BTF type (src/btf/literal.h); or as atoms (atoms.h).
+// In a per-CPU map, values are `all DATA`, `cpu 3 DATA` or a list of literals.
 #pragma once
 
 #include <linux/bpf.h>
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "src/map/element_types.h"
-#include "src/map/map.h"
+#include "src/map/element_shape.h"
 #include "src/sys/bytes.h"
 
 namespace skep::map {
 
-enum class ValueForm { bytes, map, prog };
-
-struct ElementShape {
-  std::string label;  // of the map, for messages
-  std::uint32_t key_size = 0;
-  std::uint32_t value_size = 0;
-  ValueForm value_form = ValueForm::bytes;
-  // Load the types of keys and values; asked when a literal needs them. Without
-  // it, or when it returns nullopt, there are none.
-  std::function<std::optional<ElementTypes>()> load_types = nullptr;
-};
-
-// The map must outlive the result.
-[[nodiscard]] ElementShape shape_of(const Map& map);
-
 struct Element {
   std::optional<Bytes> key;
   std::optional<Bytes> value;
+  std::optional<std::uint32_t> cpu;  // the only one that gets the value
+  std::vector<Bytes> cpu_values;     // instead: one for each possible CPU
   // The two words that mean the map or program to store, "id" and "7".
   std::vector<std::string> value_ref;
   std::uint64_t flags = BPF_ANY;

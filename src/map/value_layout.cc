@@ -24,12 +24,25 @@ ByteView ValueLayout::value_at(ByteView values, std::size_t place) const {
   return values.subspan(place * stride(), size_);
 }
 
+MutableBytes ValueLayout::value_at(MutableBytes values,
+                                   std::size_t place) const {
+  return values.subspan(place * stride(), size_);
+}
+
 Bytes ValueLayout::replicate(ByteView value) const {
   Bytes values(total_size());
   for (std::size_t at = 0; at < values.size(); at += stride())
     std::copy(value.begin(), value.end(),
               values.begin() + static_cast<std::ptrdiff_t>(at));
   return values;
+}
+
+Bytes ValueLayout::lay_out(const std::vector<Bytes>& values) const {
+  Bytes all(total_size());
+  for (std::size_t i = 0; i < values.size(); ++i)
+    std::copy(values[i].begin(), values[i].end(),
+              value_at(MutableBytes{all}, i).begin());
+  return all;
 }
 
 }  // namespace skep::map

@@ -31,8 +31,12 @@ class ValueLayout {
   [[nodiscard]] std::size_t total_size() const;
   // Return the value of the CPU with this place in cpus().
   [[nodiscard]] ByteView value_at(ByteView values, std::size_t place) const;
+  [[nodiscard]] MutableBytes value_at(MutableBytes values,
+                                      std::size_t place) const;
   // Return `value` for every CPU.
   [[nodiscard]] Bytes replicate(ByteView value) const;
+  // Return one value for each of cpus().
+  [[nodiscard]] Bytes lay_out(const std::vector<Bytes>& values) const;
 
  private:
   [[nodiscard]] std::size_t stride() const;

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "src/map/element_words.h"
 #include "src/sys/error.h"
@@ -201,4 +202,122 @@ TEST_CASE("a single word is a literal where the map tells its type") {
         "4294967295");
   CHECK(error_of("key 1 2", typed) == "the key needs 4 bytes, not 2");
   CHECK(error_of("value 1", typed) == "the value needs 4 bytes, not 1");
+}
+
+TEST_CASE("a list of bytes is a value, as a dump prints it") {
+  CHECK(parse(R"(key ["0x01","0xff"] value [1,2,0x3])").key == Bytes{1, 0xff});
+  CHECK(parse(R"(key ["0x01","0xff"] value [1,2,0x3])").value ==
+        Bytes{1, 2, 3});
+  CHECK(error_of("key [1,2,3]") ==
+        "byte 1 of the key must be 0 to 255, not '[1,2,3]'");
+  CHECK(error_of("key [1,256]").find("byte 1") != std::string::npos);
+  CHECK(error_of("key [1,2").find("expected ',' or ']'") != std::string::npos);
+}
+
+TEST_CASE("the key of a trie is a prefix or an address") {
+  const ElementShape routes{.label = "map 'r' (id 6)",
+                            .key_size = 10,
+                            .value_size = 1,
+                            .key_form = map::KeyForm::prefix};
+  const auto key = [&](const std::string& word) {
+    return parse("key " + word, routes).key;
+  };
+  CHECK(key("10.1.2.3/8") == Bytes{8, 0, 0, 0, 10, 1, 2, 3, 0, 0});
+  CHECK(key("10.1.2.3") == Bytes{32, 0, 0, 0, 10, 1, 2, 3, 0, 0});
+  CHECK(key("0.0.0.0/0") == Bytes(10));
+  CHECK(key("02:00:00:00:00:01/24") == Bytes{24, 0, 0, 0, 2, 0, 0, 0, 0, 1});
+  CHECK(key("8 0 0 0 10 1 2 3 0 0") == Bytes{8, 0, 0, 0, 10, 1, 2, 3, 0, 0});
+  CHECK(key("u32:8 ip4:10.1.2.3 u16:0") ==
+        Bytes{8, 0, 0, 0, 10, 1, 2, 3, 0, 0});
+  CHECK(error_of("key 10.0.0.0/33", routes) ==
+        "key of map 'r' (id 6): the prefix of '10.0.0.0/33' must have 0 to 32 "
+        "bits, not '33'");
+  CHECK(error_of("key 10.0.0.0/", routes).find("not ''") != std::string::npos);
+  CHECK(
+      error_of("key fe80::/10", routes).find("16 bytes, there is room for 6") !=
+      std::string::npos);
+  CHECK(error_of("key 10.0.0/8", routes).find("byte 1") != std::string::npos);
+  CHECK(error_of("key 10.0.0.0/8").find("byte 1") != std::string::npos);
+}
+
+TEST_CASE("CPUs can have values of their own") {
+  const ElementShape counts{.label = "map 'c' (id 5)",
+                            .key_size = 1,
+                            .value_size = 2,
+                            .cpus = {0, 3}};
+  CHECK(parse("key 1 value 7 8", counts).value == Bytes{7, 8});
+  CHECK(parse("key 1 value 7 8", counts).cpu == std::nullopt);
+  CHECK(parse("value all 7 8 key 1 any", counts).value == Bytes{7, 8});
+  const Element one = parse("value cpu 3 hex a b exist key 1", counts);
+  CHECK(one.cpu == 3);
+  CHECK(one.value == Bytes{0xa, 0xb});
+  CHECK(one.flags == BPF_EXIST);
+  const std::vector<Bytes> both{{1, 2}, {3, 4}};
+  CHECK(parse("key 1 value [[1,2],[3,4]]", counts).cpu_values == both);
+  CHECK(parse(R"(key 1 value [{"cpu":3,"value":["0x03","0x04"]},)"
+              R"({"cpu":0,"value":["0x01","0x02"]}])",
+              counts)
+            .cpu_values == both);
+  CHECK_NOTHROW(
+      map::require_value(parse("key 1 value [[1,2],[3,4]]", counts), counts));
+  // For bytes, a flat list is one value.
+  CHECK(parse("key 1 value [1,2]", counts).value == Bytes{1, 2});
+}
+
+TEST_CASE("values that do not go with the CPUs are told") {
+  const ElementShape counts{.label = "map 'c' (id 5)",
+                            .key_size = 1,
+                            .value_size = 2,
+                            .cpus = {0, 3}};
+  CHECK(error_of("value cpu 1 7 8", counts) == "there is no CPU '1'");
+  CHECK(error_of("value cpu x 7 8", counts) == "there is no CPU 'x'");
+  CHECK(error_of("value cpu 3 7", counts) == "the value needs 2 bytes, not 1");
+  CHECK(error_of("value cpu 3", counts).find("byte 1") != std::string::npos);
+  CHECK(error_of("value [[1,2]]", counts) ==
+        "value of map 'c' (id 5): 1 values for 2 possible CPUs");
+  CHECK(error_of("value [[1,2],[3]]", counts) ==
+        "value of map 'c' (id 5): each CPU needs a list of 2 bytes");
+  CHECK(error_of("value [{cpu:0,value:[1,2]}]", counts) ==
+        "value of map 'c' (id 5): the value of CPU 3 is missing");
+  CHECK(error_of("value [{cpu:0,value:[1,2]},{cpu:0,value:[1,2]}]", counts) ==
+        "value of map 'c' (id 5): CPU 0 has two values");
+  CHECK(error_of("value [{cpu:9,value:[1,2]}]", counts) ==
+        "value of map 'c' (id 5): there is no CPU '9'");
+  CHECK(error_of("value [[1,2],[3,4]] value 1 2", counts) ==
+        "the value is given twice");
+  CHECK(error_of("key 1 2 value cpu 0 1 2 3") ==
+        "map 'm' (id 7) has no values of its own for each CPU");
+  CHECK(error_of("key 1 2 value all 1 2 3") ==
+        "map 'm' (id 7) has no values of its own for each CPU");
+}
+
+TEST_CASE("a list has a value for each CPU, unless the type is an array") {
+  const auto shape_with = [](std::uint32_t size, bool is_array) {
+    return ElementShape{.label = "map 'c' (id 5)",
+                        .key_size = 1,
+                        .value_size = size,
+                        .load_types =
+                            [is_array] {
+                              skep::btf::TestBtf types;
+                              const skep::btf::TypeId number =
+                                  types.integer("__u16", 2);
+                              const skep::btf::TypeId value =
+                                  is_array ? types.array(number, 2) : number;
+                              return std::optional{map::ElementTypes{
+                                  std::move(types), skep::btf::void_id, value}};
+                            },
+                        .cpus = {0, 3}};
+  };
+  const ElementShape numbers = shape_with(2, false);
+  CHECK(parse("value [258,3]", numbers).cpu_values ==
+        std::vector<Bytes>{{2, 1}, {3, 0}});
+  CHECK(parse("value 258", numbers).value == Bytes{2, 1});
+  CHECK(parse("value cpu 0 258", numbers).value == Bytes{2, 1});
+  CHECK(error_of("value [1,2,3]", numbers) ==
+        "value of map 'c' (id 5): 3 values for 2 possible CPUs");
+  const ElementShape pairs_of_numbers = shape_with(4, true);
+  CHECK(parse("value [258,3]", pairs_of_numbers).value == Bytes{2, 1, 3, 0});
+  CHECK(
+      parse("value [{cpu:0,value:[1,2]},{cpu:3,value:[3,4]}]", pairs_of_numbers)
+          .cpu_values == std::vector<Bytes>{{1, 0, 2, 0}, {3, 0, 4, 0}});
 }

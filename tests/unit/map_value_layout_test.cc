@@ -47,6 +47,14 @@ TEST_CASE("values of CPUs begin at multiples of 8 bytes") {
   }
 }
 
+TEST_CASE("each CPU can have a value of its own") {
+  const map::ValueLayout layout{3, {0, 3}};
+  Bytes values = layout.lay_out({{1, 2, 3}, {4, 5, 6}});
+  CHECK(values == Bytes{1, 2, 3, 0, 0, 0, 0, 0, 4, 5, 6, 0, 0, 0, 0, 0});
+  layout.value_at(MutableBytes{values}, 1)[0] = 7;
+  CHECK(values == Bytes{1, 2, 3, 0, 0, 0, 0, 0, 7, 5, 6, 0, 0, 0, 0, 0});
+}
+
 TEST_CASE("CPUs keep their ids when some are missing") {
   const map::ValueLayout layout{4, {0, 3, 7}};
   CHECK(layout.cpus() == std::vector<std::uint32_t>{0, 3, 7});
