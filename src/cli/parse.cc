@@ -58,6 +58,22 @@ void throw_for_unknown_options(const std::vector<std::string>& extras,
     }
 }
 
+// CLI11 takes "[1,2]" for the words 1 and 2, unless another character is first.
+constexpr char shield = '\x01';
+
+void shield_word(std::string& word) {
+  if (word.starts_with('[') || word.starts_with(shield))
+    word.insert(word.begin(), shield);
+}
+
+void unshield(std::string& word) {
+  if (word.starts_with(shield)) word.erase(word.begin());
+}
+
+void unshield_all(std::vector<std::string>& words) {
+  std::for_each(words.begin(), words.end(), unshield);
+}
+
 // Let CLI11 tell options from words.
 class OptionParser {
  public:
@@ -99,6 +115,7 @@ class OptionParser {
   void parse(std::vector<std::string> args, GlobalOptions& globals,
              const Command* command) {
     std::reverse(args.begin(), args.end());
+    std::for_each(args.begin(), args.end(), shield_word);
     try {
       app_.parse(std::move(args));
     } catch (const CLI::ParseError& error) {
@@ -106,10 +123,16 @@ class OptionParser {
     }
     if (flags_.json) globals.format = Format::json;
     if (flags_.pretty) globals.format = Format::pretty;
+    for (std::string* value :
+         {&globals.base_btf, &globals.private_key, &globals.certificate})
+      unshield(*value);
     throw_for_unknown_options(app_.remaining(), command);
+    unshield_all(words_);
     line_.words = std::move(words_);
-    for (auto& [name, values] : values_)
+    for (auto& [name, values] : values_) {
+      unshield_all(values);
       if (!values.empty()) line_.options[name] = std::move(values);
+    }
     for (const auto& [name, is_on] : switches_)
       if (is_on) line_.options[name] = {};
   }

@@ -132,6 +132,15 @@ TEST_CASE("dashed options stand anywhere behind the command") {
   CHECK(std::get<Trace>(seen().hook).name == "n");
 }
 
+TEST_CASE("a list in brackets is one word") {
+  run_line("prog load [a,b] type [] map [1] force xdp dev [[x]] --set [c,d]");
+  CHECK(seen().object == "[a,b]");
+  CHECK(seen().type == "[]");
+  CHECK(seen().maps == List{"[1]"});
+  CHECK(std::get<Xdp>(seen().hook).device == "[[x]]");
+  CHECK(seen().sets == List{"[c,d]"});
+}
+
 TEST_CASE("options start anew for every run") {
   run_line("prog load x.o type t force xdp dev lo generic");
   run_line("prog load y.o type t xdp dev lo");
