@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <span>
@@ -57,6 +58,39 @@ void print_char(const Output& out, char c) {
   else
     fmt::format_to(end, R"("\u{:04x}")", number);
   out.json.raw(view(text));
+}
+
+BitRange bits_of(const Value& integer) {
+  return {integer.bit_offset + btf_int_offset(integer.type),
+          btf_int_bits(integer.type)};
+}
+
+// Do the bits make a number that begins and ends with a byte?
+bool is_whole(BitRange range) {
+  return range.offset == 0 && range.size % 8 == 0 &&
+         is_plain_size(range.size / 8);
+}
+
+bool is_character(const Value& integer, std::uint32_t size) {
+  return size == 1 && (btf_int_encoding(integer.type) & BTF_INT_CHAR) != 0;
+}
+
+std::optional<PlainNumber> plain_int(const Value& value) {
+  const BitRange range = bits_of(value);
+  const std::uint32_t size = range.size / 8;
+  const std::uint8_t encoding = btf_int_encoding(value.type);
+  if (!is_whole(range) || (encoding & BTF_INT_BOOL) != 0 ||
+      is_character(value, size))
+    return std::nullopt;
+  return PlainNumber{size, (encoding & BTF_INT_SIGNED) != 0};
+}
+
+// Return the text of printable ASCII before the first NUL, bpftool's idea of
+// text.
+std::optional<std::string_view> text_before_nul(std::string_view bytes) {
+  const auto end = std::find_if_not(bytes.begin(), bytes.end(), is_printable);
+  if (end == bytes.end() || *end != '\0') return std::nullopt;
+  return std::string_view{bytes.begin(), end};
 }
 
 void print_number(const Output& out, std::uint64_t number, std::uint32_t size,
@@ -129,20 +163,46 @@ void print_bitfield(const Output& out, ByteView bytes, BitRange range) {
 }
 
 void print_int(const Output& out, const Value& value) {
-  const std::uint32_t bits = btf_int_bits(value.type);
-  const BitRange range{value.bit_offset + btf_int_offset(value.type), bits};
-  const std::uint32_t size = bits / 8;
-  if (range.offset != 0 || bits % 8 != 0 || !is_plain_size(size))
-    return print_bitfield(out, value.bytes, range);
+  const BitRange range = bits_of(value);
+  if (!is_whole(range)) return print_bitfield(out, value.bytes, range);
+  const std::uint32_t size = range.size / 8;
   const auto number = read_number(out, value.bytes, size);
   if (!number) return;
   const std::uint8_t encoding = btf_int_encoding(value.type);
   if ((encoding & BTF_INT_BOOL) != 0)
     out.json.value(*number != 0);
-  else if ((encoding & BTF_INT_CHAR) != 0 && size == 1)
+  else if (is_character(value, size))
     print_char(out, static_cast<char>(*number));
   else
     print_number(out, *number, size, (encoding & BTF_INT_SIGNED) != 0);
+}
+
+void print_characters(const Output& out, const Value& value) {
+  const Array& array = array_of(*value.type);
+  const ByteView bytes = value.bytes.first(
+      std::min<std::size_t>(array.nelems, value.bytes.size()));
+  if (const auto text = text_before_nul(text_of(bytes)))
+    return out.json.value(*text);
+  const btf_type* const character = out.btf.resolve(array.type);
+  out.json.begin_array();
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    print_int(out, {.type = character, .bytes = bytes.subspan(i)});
+  // One null says it when the data ends early.
+  if (bytes.size() < array.nelems) out.json.null();
+  out.json.end_array();
+}
+
+std::optional<PlainNumber> plain_number(const Output& out, const Value& value) {
+  std::optional<PlainNumber> plain;
+  if (btf_is_int(value.type))
+    plain = plain_int(value);
+  else if (btf_is_ptr(value.type) && out.options.dialect == Dialect::json &&
+           !out.options.function_pointer)
+    plain = PlainNumber{out.btf.pointer_size(), false};
+  if (out.order != std::endian::native ||
+      (plain && plain->size > value.bytes.size()))
+    return std::nullopt;
+  return plain;
 }
 
 void print_enum(const Output& out, const Value& value) {

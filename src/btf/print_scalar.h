@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <optional>
 
 #include "src/btf/bits.h"
 #include "src/btf/btf.h"
@@ -35,5 +36,17 @@ void print_enum64(const Output& out, const Value& value);
 void print_pointer(const Output& out, const Value& value);
 void print_float(const Output& out, const Value& value);
 void print_bitfield(const Output& out, ByteView bytes, BitRange range);
+// An array of characters: text, or a list if it is none.
+void print_characters(const Output& out, const Value& value);
+
+// A number in the byte order of this machine.
+struct PlainNumber {
+  std::uint32_t size;
+  bool is_signed;
+};
+
+// Tell when a value is written as the digits of a number, whatever it is.
+[[nodiscard]] std::optional<PlainNumber> plain_number(const Output& out,
+                                                      const Value& value);
 
 }  // namespace skep::btf

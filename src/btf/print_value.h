@@ -7,6 +7,7 @@
 
 #include "src/btf/btf.h"
 #include "src/output/json.h"
+#include "src/output/row_template.h"
 #include "src/sys/bytes.h"
 
 namespace skep::btf {
@@ -36,6 +37,10 @@ class ValuePrinter {
   // Errors: Error for a type with absurdly many parts, rather than printing
   //         for ever.
   void print(Json& json, ByteView bytes) const;
+
+  // Record how print() prints the values in the place of `bytes`, a part of
+  // the row's sources. The owner of the BTF must outlive the template.
+  void record(RowRecorder& row, ByteView bytes) const;
 
  private:
   BtfView btf_;

@@ -32,7 +32,7 @@ void check_listable(const Map& map) {
 
 void dump_elements(Writer& out, const Map& map, const Types& types, View view) {
   const ValueLayout layout{map.info()};
-  const ElementPrinter printer{map, layout, types ? &*types : nullptr, view};
+  ElementPrinter printer{map, layout, types ? &*types : nullptr, view};
   std::uint64_t count = 0;
   const auto list = out.list();
   walk(map, layout,

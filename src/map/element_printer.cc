@@ -1,5 +1,6 @@
 #include "src/map/element_printer.h"
 
+#include <array>
 #include <cerrno>
 #include <string>
 #include <string_view>
@@ -17,8 +18,9 @@ struct Arrangement {
       : breaks_after_label(key_size > 16 || value_size > 16),
         is_one_line(!breaks_after_label && key_size + value_size <= 24) {}
 
-  [[nodiscard]] char after_label() const {
-    return breaks_after_label ? '\n' : ' ';
+  // Return a label with what comes behind it.
+  [[nodiscard]] std::string label(std::string_view name) const {
+    return std::string{name} + (breaks_after_label ? '\n' : ' ');
   }
   [[nodiscard]] std::string_view after_key() const {
     return is_one_line ? "  " : "\n";
@@ -27,13 +29,6 @@ struct Arrangement {
   bool breaks_after_label;
   bool is_one_line;
 };
-
-void write_key(Sink& sink, ByteView key, const Arrangement& arrangement) {
-  sink.write("key:");
-  sink.put(arrangement.after_label());
-  write_hex_rows(sink, key);
-  sink.write(arrangement.after_key());
-}
 
 std::string reason_for_people(std::uint32_t type, int code) {
   if (code == ENOENT) return "<no entry>";
@@ -56,13 +51,27 @@ ElementPrinter::ElementPrinter(const Map& map, const ValueLayout& layout,
   value_printer_.emplace(types->btf, types->value, options);
 }
 
-void ElementPrinter::print(Writer& out, ByteView key, ByteView values) const {
-  out.in_text([&](Sink& sink) { write_rows(sink, key, values); });
+void ElementPrinter::print(Writer& out, ByteView key, ByteView values) {
+  const std::array<ByteView, 2> sources{key, values};
+  out.in_text([&](Sink& sink) {
+    if (!row_) {
+      RowRecorder row{sources};
+      record_text(row, key, values);
+      row_ = {{}, row.finish()};
+    }
+    row_->row.write(sink, sources);
+  });
   out.in_json([&](Json& json) {
-    if (view_ == View::types)
-      write_types(json, key, values);
-    else
-      write_bytes(json, key, values);
+    if (!row_ || row_->closers != json.closers()) {
+      RowRecorder row{sources, json};
+      if (view_ == View::types)
+        record_types(row, key, values);
+      else
+        record_bytes(row, key, values);
+      row_ = {json.closers(), row.finish()};
+    }
+    json.raw({});
+    row_->row.write(json.sink(), sources);
   });
 }
 
@@ -71,8 +80,10 @@ void ElementPrinter::print_unreadable(Writer& out, ByteView key,
   out.in_text([&](Sink& sink) {
     const std::string reason = reason_for_people(type_, code);
     const Arrangement arrangement{key.size(), reason.size()};
-    write_key(sink, key, arrangement);
-    sink.print("value:{}{}\n", arrangement.after_label(), reason);
+    sink.write(arrangement.label("key:"));
+    write_hex_rows(sink, key);
+    sink.write(arrangement.after_key());
+    sink.print("{}{}\n", arrangement.label("value:"), reason);
   });
   out.in_json([&](Json& json) {
     json.begin_object();
@@ -87,51 +98,56 @@ void ElementPrinter::print_unreadable(Writer& out, ByteView key,
   });
 }
 
-void ElementPrinter::write_rows(Sink& sink, ByteView key,
-                                ByteView values) const {
+void ElementPrinter::record_text(RowRecorder& row, ByteView key,
+                                 ByteView values) const {
   if (layout_.is_per_cpu())
-    write_cpu_values(sink, key, values);
+    record_cpu_values(row, key, values);
   else
-    write_single_value(sink, key, values);
+    record_single_value(row, key, values);
 }
 
-void ElementPrinter::write_single_value(Sink& sink, ByteView key,
-                                        ByteView value) const {
+void ElementPrinter::record_single_value(RowRecorder& row, ByteView key,
+                                         ByteView value) const {
   const Arrangement arrangement{key.size(), value.size()};
-  if (!key.empty()) write_key(sink, key, arrangement);
-  if (holds_maps(type_)) {
-    sink.print("inner_map_id:{}{} ", arrangement.after_label(),
-               load_as<std::uint32_t>(value));
-  } else if (!value.empty()) {
-    sink.write("value:");
-    sink.put(arrangement.after_label());
-    write_hex_rows(sink, value);
+  if (!key.empty()) {
+    row.text(arrangement.label("key:"));
+    record_hex_rows(row, key);
+    row.text(arrangement.after_key());
   }
-  sink.put('\n');
+  if (holds_maps(type_)) {
+    row.text(arrangement.label("inner_map_id:"));
+    row.number(value.first(sizeof(std::uint32_t)), /*is_signed=*/false);
+    row.text(" ");
+  } else if (!value.empty()) {
+    row.text(arrangement.label("value:"));
+    record_hex_rows(row, value);
+  }
+  row.text("\n");
 }
 
-void ElementPrinter::write_cpu_values(Sink& sink, ByteView key,
-                                      ByteView values) const {
+void ElementPrinter::record_cpu_values(RowRecorder& row, ByteView key,
+                                       ByteView values) const {
   if (!key.empty()) {
-    sink.write("key:\n");
-    write_hex_rows(sink, key);
-    sink.put('\n');
+    row.text("key:\n");
+    record_hex_rows(row, key);
+    row.text("\n");
   }
   for (std::size_t i = 0; i < layout_.cpus().size(); ++i) {
-    sink.print("value (CPU {:02}):{}", layout_.cpus()[i],
-               layout_.size() > 16 ? '\n' : ' ');
-    write_hex_rows(sink, layout_.value_at(values, i));
-    sink.put('\n');
+    row.text(fmt::format("value (CPU {:02}):{}", layout_.cpus()[i],
+                         layout_.size() > 16 ? '\n' : ' '));
+    record_hex_rows(row, layout_.value_at(values, i));
+    row.text("\n");
   }
 }
 
-// Write the member "value", or "values" with one for each CPU.
-template <typename WriteValue>
-void ElementPrinter::write_values(Json& json, ByteView values,
-                                  WriteValue&& write) const {
+// Record the member "value", or "values" with one for each CPU.
+template <typename Record>
+void ElementPrinter::record_values(RowRecorder& row, ByteView values,
+                                   Record&& record) const {
+  Json& json = row.json();
   if (!layout_.is_per_cpu()) {
     json.key("value");
-    return write(values);
+    return record(values);
   }
   json.key("values");
   json.begin_array();
@@ -140,39 +156,41 @@ void ElementPrinter::write_values(Json& json, ByteView values,
     json.key("cpu");
     json.value(layout_.cpus()[i]);
     json.key("value");
-    write(layout_.value_at(values, i));
+    record(layout_.value_at(values, i));
     json.end_object();
   }
   json.end_array();
 }
 
-void ElementPrinter::write_bytes(Json& json, ByteView key,
-                                 ByteView values) const {
+void ElementPrinter::record_bytes(RowRecorder& row, ByteView key,
+                                  ByteView values) const {
+  Json& json = row.json();
   json.begin_object();
   json.key("key");
-  write_hex_list(json, key);
-  write_values(json, values,
-               [&](ByteView value) { write_hex_list(json, value); });
+  record_hex_list(row, key);
+  record_values(row, values,
+                [&](ByteView value) { record_hex_list(row, value); });
   if (holds_maps(type_)) {
     json.key("inner_map_id");
-    json.value(load_as<std::uint32_t>(values));
+    row.number(values.first(sizeof(std::uint32_t)), /*is_signed=*/false);
   }
   if (value_printer_) {
     json.key("formatted");
-    write_types(json, key, values);
+    record_types(row, key, values);
   }
   json.end_object();
 }
 
-void ElementPrinter::write_types(Json& json, ByteView key,
-                                 ByteView values) const {
+void ElementPrinter::record_types(RowRecorder& row, ByteView key,
+                                  ByteView values) const {
+  Json& json = row.json();
   json.begin_object();
   if (key_printer_) {
     json.key("key");
-    key_printer_->print(json, key);
+    key_printer_->record(row, key);
   }
-  write_values(json, values,
-               [&](ByteView value) { value_printer_->print(json, value); });
+  record_values(row, values,
+                [&](ByteView value) { value_printer_->record(row, value); });
   json.end_object();
 }
 

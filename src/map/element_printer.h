@@ -2,11 +2,13 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "src/btf/print_value.h"
 #include "src/map/element_types.h"
 #include "src/map/map.h"
 #include "src/map/value_layout.h"
+#include "src/output/row_template.h"
 #include "src/output/writer.h"
 #include "src/sys/bytes.h"
 
@@ -37,24 +39,32 @@ class ElementPrinter {
                  const ElementTypes* types, View view);
 
   // Print one element; `values` has the value of every CPU, see ValueLayout.
-  void print(Writer& out, ByteView key, ByteView values) const;
+  void print(Writer& out, ByteView key, ByteView values);
   // Print the key of an element whose value can't be read, and why.
   void print_unreadable(Writer& out, ByteView key, int code) const;
 
  private:
-  void write_rows(Sink& sink, ByteView key, ByteView values) const;
-  void write_single_value(Sink& sink, ByteView key, ByteView value) const;
-  void write_cpu_values(Sink& sink, ByteView key, ByteView values) const;
-  void write_bytes(Json& json, ByteView key, ByteView values) const;
-  void write_types(Json& json, ByteView key, ByteView values) const;
-  template <typename WriteValue>
-  void write_values(Json& json, ByteView values, WriteValue&& write) const;
+  // How an element looks in one place of the output.
+  struct Row {
+    std::string closers;  // of the place; nothing in text
+    RowTemplate row;
+  };
+
+  void record_text(RowRecorder& row, ByteView key, ByteView values) const;
+  void record_single_value(RowRecorder& row, ByteView key,
+                           ByteView value) const;
+  void record_cpu_values(RowRecorder& row, ByteView key, ByteView values) const;
+  void record_bytes(RowRecorder& row, ByteView key, ByteView values) const;
+  void record_types(RowRecorder& row, ByteView key, ByteView values) const;
+  template <typename Record>
+  void record_values(RowRecorder& row, ByteView values, Record&& record) const;
 
   std::uint32_t type_;
   const ValueLayout& layout_;
   View view_;
   std::optional<btf::ValuePrinter> key_printer_;
   std::optional<btf::ValuePrinter> value_printer_;
+  std::optional<Row> row_;
 };
 
 // Print one element that stands alone.

@@ -25,6 +25,9 @@ std::string_view separator_before(std::size_t place) {
   return place % 8 == 0 ? "  " : " ";
 }
 
+// Of more bytes, a template would be too large.
+constexpr std::size_t most_recorded = 4096;
+
 }  // namespace
 
 void write_hex_rows(Sink& sink, ByteView bytes) {
@@ -39,6 +42,28 @@ void write_hex_list(Json& json, ByteView bytes) {
   for (const Byte byte : bytes)
     json.raw({quoted[byte].data(), quoted[byte].size()});
   json.end_array();
+}
+
+void record_hex_rows(RowRecorder& row, ByteView bytes) {
+  if (bytes.size() > most_recorded)
+    return row.value(bytes, [](Json& place, ByteView value) {
+      write_hex_rows(place.sink(), value);
+    });
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    row.text(separator_before(i));
+    row.hex_byte(bytes.subspan(i, 1));
+  }
+}
+
+void record_hex_list(RowRecorder& row, ByteView bytes) {
+  if (bytes.size() > most_recorded) return row.value(bytes, write_hex_list);
+  row.json().begin_array();
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    row.json().raw("\"0x");
+    row.hex_byte(bytes.subspan(i, 1));
+    row.text("\"");
+  }
+  row.json().end_array();
 }
 
 }  // namespace skep::map

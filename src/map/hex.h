@@ -2,6 +2,7 @@
 #pragma once
 
 #include "src/output/json.h"
+#include "src/output/row_template.h"
 #include "src/output/sink.h"
 #include "src/sys/bytes.h"
 
@@ -13,5 +14,9 @@ void write_hex_rows(Sink& sink, ByteView bytes);
 
 // Write ["0x01","0x02","0x03"].
 void write_hex_list(Json& json, ByteView bytes);
+
+// Record the same for all rows; `bytes` are part of the row's sources.
+void record_hex_rows(RowRecorder& row, ByteView bytes);
+void record_hex_list(RowRecorder& row, ByteView bytes);
 
 }  // namespace skep::map

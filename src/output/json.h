@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "src/output/sink.h"
 
@@ -18,7 +18,10 @@ class Json {
  public:
   enum class Style { compact, pretty };
 
-  Json(Sink& sink, Style style) : sink_(&sink), style_(style) {}
+  // Write a document, or the value that stands where `closers` close the
+  // brackets around it, outermost first.
+  Json(Sink& sink, Style style, std::string closers = {})
+      : sink_(&sink), style_(style), closers_(std::move(closers)) {}
 
   void begin_object() { begin('{', '}'); }
   void end_object() { end(); }
@@ -57,6 +60,9 @@ class Json {
   // Must a value come next: nothing was written yet, or a key came last?
   [[nodiscard]] bool awaits_value() const { return awaits_value_; }
   [[nodiscard]] Sink& sink() { return *sink_; }
+  [[nodiscard]] Style style() const { return style_; }
+  // Return what closes the open brackets, outermost first.
+  [[nodiscard]] const std::string& closers() const { return closers_; }
 
  private:
   void begin(char opener, char closer);

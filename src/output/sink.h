@@ -40,6 +40,19 @@ class Sink {
     if (buffer_.size() >= limit) flush();
   }
 
+  // Return where `size` characters may be written; took() tells how many were.
+  [[nodiscard]] char* room(std::size_t size) {
+    buffer_.try_reserve(buffer_.size() + size);
+    return buffer_.data() + buffer_.size();
+  }
+  void took(std::size_t size) {
+    buffer_.try_resize(buffer_.size() + size);
+    if (buffer_.size() >= limit) flush();
+  }
+
+  // How many characters are buffered.
+  [[nodiscard]] std::size_t size() const { return buffer_.size(); }
+
   // Hand all that is buffered to the file descriptor.
   // Errors: Error when it does not take everything (full disk, closed pipe);
   //         what was buffered is dropped, and later writes go nowhere.

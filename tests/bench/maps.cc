@@ -3,6 +3,8 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
@@ -11,14 +13,11 @@
 
 #include "src/sys/error.h"
 #include "src/sys/fd.h"
-#include "src/sys/text.h"
 #include "tests/bench/suites.h"
 #include "tests/bench/timing.h"
 
 namespace skep::bench {
 namespace {
-
-constexpr std::uint32_t entries = 1'000'000;
 
 // A BPF file system of the benchmark's own.
 class Pins {
@@ -62,23 +61,26 @@ Fd load_value_types() {
   return fd;
 }
 
-void fill(const Fd& map) {
-  std::vector<std::uint32_t> keys(entries);
-  std::vector<Value> values(entries);
-  for (std::uint32_t i = 0; i < entries; ++i) {
-    keys[i] = i;
-    values[i] = {i * 7919ULL, {i, ~i}};
+constexpr std::uint32_t batch = 4096;
+
+// The benchmark itself needs little memory: its children inherit it.
+void fill(const Fd& map, std::uint32_t entries) {
+  std::vector<std::uint32_t> keys(batch);
+  std::vector<Value> values(batch);
+  for (std::uint32_t from = 0; from < entries; from += batch) {
+    std::uint32_t count = std::min(batch, entries - from);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      keys[i] = from + i;
+      values[i] = {keys[i] * 7919ULL, {keys[i], ~keys[i]}};
+    }
+    check(bpf_map_update_batch(map.get(), keys.data(), values.data(), &count,
+                               nullptr),
+          "can't fill a map");
   }
-  bpf_map_batch_opts options{};
-  options.sz = sizeof options;
-  std::uint32_t count = entries;
-  check(bpf_map_update_batch(map.get(), keys.data(), values.data(), &count,
-                             &options),
-        "can't fill a map");
 }
 
-// Make and pin a hash of a million entries, with BTF or without.
-void make_map(const std::string& path, bool has_btf) {
+// Make and pin a hash that is full, with BTF or without.
+void make_map(const std::string& path, bool has_btf, std::uint32_t entries) {
   const Fd types = load_value_types();
   bpf_map_create_opts options{};
   options.sz = sizeof options;
@@ -90,37 +92,71 @@ void make_map(const std::string& path, bool has_btf) {
   const Fd map{check(bpf_map_create(BPF_MAP_TYPE_HASH, "bench", 4,
                                     sizeof(Value), entries, &options),
                      "can't create a map")};
-  fill(map);
+  fill(map, entries);
   check(bpf_obj_pin(map.get(), path.c_str()), "can't pin {}", path);
 }
 
+// Read all the elements, and do nothing with them.
+void read_all(const std::string& path) {
+  const Fd map{check(bpf_obj_get(path.c_str()), "can't open {}", path)};
+  std::vector<std::uint32_t> keys(batch);
+  std::vector<Value> values(batch);
+  std::uint64_t at = 0;
+  for (bool is_first = true;; is_first = false) {
+    std::uint32_t count = batch;
+    const int result =
+        bpf_map_lookup_batch(map.get(), is_first ? nullptr : &at, &at,
+                             keys.data(), values.data(), &count, nullptr);
+    if (result == -ENOENT) return;
+    check(result, "can't read {}", path);
+  }
+}
+
+Words ours(const std::string& line) {
+  return words_of(SKEP_PROGRAM " " + line);
+}
+Words theirs(const std::string& line) {
+  return words_of(SKEP_BPFTOOL " " + line);
+}
+
 void beside_bpftool(const std::string& what, const std::string& line) {
-  Words ours = split(line, ' ');
-  Words theirs = ours;
-  ours.insert(ours.begin(), SKEP_PROGRAM);
-  theirs.insert(theirs.begin(), SKEP_BPFTOOL);
-  compare(what, ours, theirs);
+  compare(what, ours(line), theirs(line));
+}
+
+void compare_dumps(const Pins& pins) {
+  const std::string raw = "map dump pinned " + pins / "raw";
+  const std::string typed = "map dump pinned " + pins / "typed";
+  beside_bpftool("dump, bytes", raw);
+  beside_bpftool("dump, bytes, -j", "-j " + raw);
+  beside_bpftool("dump, BTF", typed);
+  beside_bpftool("dump, BTF, -j", "-j " + typed);
+  compare(
+      "read in batches, print nothing",
+      [path = pins / "typed"] { read_all(path); }, theirs("-j " + typed));
+}
+
+// Ten times the elements take ten times as long, and no more memory.
+void measure_large_map(const Pins& pins) {
+  make_map(pins / "large", true, 10'000'000);
+  const std::string line = "map dump pinned " + pins / "large";
+  measure_alone("dump, BTF, 10M entries", ours(line));
+  measure_alone("dump, BTF, -j, 10M entries", ours("-j " + line));
+  ::unlink((pins / "large").c_str());
 }
 
 }  // namespace
 
 void run_maps() {
   const Pins pins;
-  make_map(pins / "raw", false);
-  make_map(pins / "typed", true);
+  make_map(pins / "raw", false, 1'000'000);
+  make_map(pins / "typed", true, 1'000'000);
   print_head("skep", "bpftool");
   beside_bpftool("version (start-up alone)", "version");
-  beside_bpftool("map dump, 1M entries, bytes",
-                 "map dump pinned " + pins / "raw");
-  beside_bpftool("map dump, 1M entries, BTF",
-                 "map dump pinned " + pins / "typed");
-  beside_bpftool("map dump -j, 1M entries, bytes",
-                 "-j map dump pinned " + pins / "raw");
-  beside_bpftool("map dump -j, 1M entries, BTF",
-                 "-j map dump pinned " + pins / "typed");
+  compare_dumps(pins);
   beside_bpftool("map lookup", "map lookup pinned " + pins / "raw key 7 0 0 0");
   beside_bpftool("map show, one map", "map show pinned " + pins / "raw");
   beside_bpftool("prog show", "prog show");
+  measure_large_map(pins);
 }
 
 }  // namespace skep::bench

@@ -2,11 +2,12 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
+#include <exception>
 
 #include "src/sys/error.h"
 #include "src/sys/text.h"
@@ -16,47 +17,100 @@ namespace {
 
 constexpr int runs = 5;
 
-// Run a program, its output thrown away; returns seconds.
-double time_run(Words words) {
+struct Cost {
+  double seconds = 0;  // of CPU time
+  long memory = 0;     // at most, in KiB
+};
+
+double seconds_of(const timeval& time) {
+  return static_cast<double>(time.tv_sec) +
+         static_cast<double>(time.tv_usec) / 1e6;
+}
+
+void execute(Words words) {
   std::vector<char*> pointers;
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
-  const auto start = std::chrono::steady_clock::now();
-  const pid_t pid = check(::fork(), "can't start {}", words[0]);
-  if (pid == 0) {
-    const int null = ::open("/dev/null", O_WRONLY);
-    ::dup2(null, STDOUT_FILENO);
-    ::execv(pointers[0], pointers.data());
-    ::_exit(127);
-  }
-  int status = 0;
-  check(::waitpid(pid, &status, 0), "can't wait for {}", words[0]);
-  if (status != 0) throw failure("{} failed", join(words, " "));
-  const auto end = std::chrono::steady_clock::now();
-  return std::chrono::duration<double>(end - start).count();
+  const int null = ::open("/dev/null", O_WRONLY);
+  ::dup2(null, STDOUT_FILENO);
+  ::execv(pointers[0], pointers.data());
+  ::_exit(127);
 }
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
+// Do some work in a process of its own.
+Cost measure(const std::string& name, const std::function<void()>& work) {
+  const pid_t pid = check(::fork(), "can't start {}", name);
+  if (pid == 0) {
+    try {
+      work();
+      ::_exit(0);
+    } catch (const std::exception& error) {
+      fmt::print(stderr, "{}\n", error.what());
+      ::_exit(1);
+    }
+  }
+  int status = 0;
+  rusage used{};
+  check(::wait4(pid, &status, 0, &used), "can't wait for {}", name);
+  if (status != 0) throw failure("{} failed", name);
+  return {seconds_of(used.ru_utime) + seconds_of(used.ru_stime),
+          used.ru_maxrss};
+}
+
+Cost measure(const Words& words) {
+  return measure(join(words, " "), [&] { execute(words); });
+}
+
+double median_time(std::vector<Cost> costs) {
+  std::sort(costs.begin(), costs.end(),
+            [](const Cost& a, const Cost& b) { return a.seconds < b.seconds; });
+  return costs[costs.size() / 2].seconds;
+}
+
+long peak_memory(const std::vector<Cost>& costs) {
+  long peak = 0;
+  for (const Cost& cost : costs) peak = std::max(peak, cost.memory);
+  return peak;
+}
+
+void print_row(const std::string& what, const std::vector<Cost>& first,
+               const std::vector<Cost>& second) {
+  const double ours = median_time(first);
+  const double theirs = median_time(second);
+  fmt::print("{:<36} {:>9.1f} ms {:>9.1f} ms {:>7.1f}x {:>7.1f} MiB\n", what,
+             ours * 1e3, theirs * 1e3, theirs / ours,
+             static_cast<double>(peak_memory(first)) / 1024);
 }
 
 }  // namespace
 
 void print_head(const std::string& first, const std::string& second) {
-  fmt::print("{:<34} {:>12} {:>12} {:>8}\n", "", first, second, "faster");
+  fmt::print("{:<36} {:>12} {:>12} {:>8} {:>11}\n", "CPU time", first, second,
+             "faster", "memory");
+}
+
+void compare(const std::string& what, const std::function<void()>& first,
+             const Words& second) {
+  std::vector<Cost> ours;
+  std::vector<Cost> theirs;
+  for (int i = 0; i < runs; ++i) {
+    ours.push_back(measure(what, first));
+    theirs.push_back(measure(second));
+  }
+  print_row(what, ours, theirs);
 }
 
 void compare(const std::string& what, const Words& first, const Words& second) {
-  std::vector<double> ours;
-  std::vector<double> theirs;
-  for (int i = 0; i < runs; ++i) {
-    ours.push_back(time_run(first));
-    theirs.push_back(time_run(second));
-  }
-  fmt::print("{:<34} {:>9.1f} ms {:>9.1f} ms {:>7.1f}x\n", what,
-             median(ours) * 1e3, median(theirs) * 1e3,
-             median(theirs) / median(ours));
+  compare(what, [&] { execute(first); }, second);
 }
+
+void measure_alone(const std::string& what, const Words& words) {
+  const Cost cost = measure(words);
+  fmt::print("{:<36} {:>9.1f} ms {:>12} {:>8} {:>7.1f} MiB\n", what,
+             cost.seconds * 1e3, "", "",
+             static_cast<double>(cost.memory) / 1024);
+}
+
+Words words_of(const std::string& line) { return split(line, ' '); }
 
 }  // namespace skep::bench

@@ -167,7 +167,8 @@ TEST_CASE("devices with hostile names are shown without harm") {
   }
 }
 
-TEST_CASE("files with hostile names are shown without harm") {
+TEST_CASE("files with hostile names are shown without harm" *
+          doctest::test_suite("files")) {
   NEEDS(feature::perf_event_details);
   const TempDir dir;
   const Bpffs bpffs;
@@ -238,7 +239,8 @@ TEST_CASE("hostile words of a command line are refused without harm" *
   }
 }
 
-TEST_CASE("hostile lines of a batch are refused without harm") {
+TEST_CASE("hostile lines of a batch are refused without harm" *
+          doctest::test_suite("words")) {
   for (const std::string& name : odd_names()) {
     CAPTURE(name);
     for (const char* option : {"", "-j "}) {

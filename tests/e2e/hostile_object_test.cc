@@ -123,7 +123,8 @@ class Headers {
 
 }  // namespace
 
-TEST_CASE("hostile names in an object do no harm when it is loaded") {
+TEST_CASE("hostile names in an object do no harm when it is loaded" *
+          doctest::test_suite("files")) {
   const Bpffs bpffs;
   const std::string pin = bpffs / "prog";
   const auto unpin = [&] { std::filesystem::remove(pin); };

@@ -11,6 +11,7 @@
 #include "src/btf/btf.h"
 #include "src/btf/print_value.h"
 #include "src/output/json.h"
+#include "src/output/row_template.h"
 #include "src/output/sink.h"
 #include "src/sys/bytes.h"
 
@@ -104,12 +105,27 @@ class TestBtf : public Btf {
   int index_ = btf__add_int(get_mutable(), "index", 4, 0);
 };
 
+// Print `bytes` in the way that is recorded for `first`, of the same size.
+inline std::string replayed(const ValuePrinter& printer, ByteView first,
+                            ByteView bytes, const Json& place) {
+  RowRecorder recorder{{&first, 1}, place};
+  printer.record(recorder, first);
+  Sink sink;
+  recorder.finish().write(sink, {&bytes, 1});
+  return sink.take();
+}
+
 inline std::string printed(const BtfView& btf, TypeId type, ByteView bytes,
                            PrintOptions options = {}) {
+  const ValuePrinter printer{btf, type, std::move(options)};
   Sink sink;
   Json json{sink, Json::Style::compact};
-  ValuePrinter{btf, type, std::move(options)}.print(json, bytes);
-  return sink.take();
+  const Bytes others(bytes.size());
+  const std::string replay = replayed(printer, others, bytes, json);
+  printer.print(json, bytes);
+  std::string text = sink.take();
+  CHECK(replay == text);
+  return text;
 }
 
 inline std::string printed_plain(const BtfView& btf, TypeId type,

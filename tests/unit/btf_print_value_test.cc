@@ -242,6 +242,26 @@ TEST_CASE("names with any bytes make valid JSON") {
   CHECK(is_json(printed(btf, named, Bytes{1})));
 }
 
+TEST_CASE("a recorded row is laid out for its place") {
+  const AllKinds kinds;
+  std::minstd_rand random{1};
+  Bytes bytes(80);
+  const ValuePrinter printer{
+      kinds.btf, kinds.section, {.dialect = Dialect::plain}};
+  for (int round = 0; round < 20; ++round) {
+    for (Byte& byte : bytes) byte = static_cast<Byte>(random());
+    Sink sink;
+    Json json{sink, Json::Style::pretty};
+    json.begin_array();
+    json.begin_object();
+    json.key("value");
+    const std::string before = sink.take();
+    const std::string replay = replayed(printer, Bytes(80), bytes, json);
+    printer.print(json, bytes);
+    CHECK(replay == sink.take());
+  }
+}
+
 TEST_CASE("any bytes make valid JSON") {
   const AllKinds kinds;
   std::minstd_rand random{1};
