@@ -117,11 +117,19 @@ std::optional<Target> find_element(const BtfView& btf, const Target& whole,
                 .byte = whole.byte + std::size_t{index} * *size};
 }
 
+void visit_members(
+    const BtfView& btf, const Target& whole,
+    const std::function<void(std::string_view name, const Target&)>& visit) {
+  visit_parts(btf, whole, [&](std::string_view name, const Target& target) {
+    visit(name, target);
+    return false;
+  });
+}
+
 std::vector<std::string> member_names(const BtfView& btf, const Target& whole) {
   std::vector<std::string> names;
-  visit_parts(btf, whole, [&](std::string_view name, const Target&) {
+  visit_members(btf, whole, [&](std::string_view name, const Target&) {
     names.emplace_back(name);
-    return false;
   });
   return names;
 }

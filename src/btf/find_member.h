@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,6 +41,11 @@ struct Target {
 [[nodiscard]] std::optional<Target> find_element(const BtfView& btf,
                                                  const Target& whole,
                                                  std::uint32_t index);
+
+// Call `visit` for each part that find_member() knows by one name, in order.
+void visit_members(
+    const BtfView& btf, const Target& whole,
+    const std::function<void(std::string_view name, const Target&)>& visit);
 
 // Return the names that find_member() knows, without paths.
 [[nodiscard]] std::vector<std::string> member_names(const BtfView& btf,
