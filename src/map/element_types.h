@@ -12,6 +12,7 @@ struct ElementTypes {
   btf::Btf btf;
   btf::TypeId key;  // void_id: not known
   btf::TypeId value;
+  bool is_chosen = false;  // by name: what has no type is shown as bytes
 };
 
 // Load the types of a map's elements. Those of a struct_ops map are the

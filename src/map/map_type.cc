@@ -38,7 +38,10 @@ constexpr std::string_view ring_needs =
     "no key and no value, and entries that are a power of two and a multiple "
     "of the page size";
 constexpr std::string_view storage_needs =
-    "the BTF of its types: load an object file that defines it";
+    "the BTF of its types, by `--key-type int --value-type TYPE`, entries of "
+    "0, and the flag BPF_F_NO_PREALLOC";
+constexpr std::string_view struct_ops_needs =
+    "the BTF of the kernel's type: load an object file that defines it";
 constexpr std::string_view cgroup_needs =
     "keys of 8 or 16 bytes, and entries of 0";
 
@@ -105,7 +108,7 @@ constexpr std::array rows{
         sparse,
         "keys of 4 bytes, values of 4 or 8",
         {}},
-    Row{BPF_MAP_TYPE_STRUCT_OPS, 0, storage_needs, {}},
+    Row{BPF_MAP_TYPE_STRUCT_OPS, 0, struct_ops_needs, {}},
     Row{BPF_MAP_TYPE_RINGBUF, 0, ring_needs, consume},
     Row{BPF_MAP_TYPE_INODE_STORAGE, descriptor_keys, storage_needs, use_fd},
     Row{BPF_MAP_TYPE_TASK_STORAGE, descriptor_keys, storage_needs, use_fd},

@@ -47,6 +47,15 @@ std::vector<std::uint32_t> possible_cpus(const std::string& sysfs) {
   return read_cpus(sysfs + "/devices/system/cpu/possible");
 }
 
+std::optional<std::vector<std::uint32_t>> online_numa_nodes(
+    const std::string& sysfs) {
+  std::string text =
+      read_small_file(sysfs + "/devices/system/node/online").value_or("");
+  if (text.ends_with('\n')) text.pop_back();
+  auto nodes = parse_cpu_list(text);
+  return nodes && nodes->empty() ? std::nullopt : nodes;
+}
+
 std::vector<std::uint32_t> online_cpus(const std::string& sysfs) {
   return read_cpus(sysfs + "/devices/system/cpu/online");
 }

@@ -25,4 +25,9 @@ namespace skep {
 [[nodiscard]] std::vector<std::uint32_t> online_cpus(
     const std::string& sysfs = "/sys");
 
+// Return the NUMA nodes that are online, in order; nullopt for a kernel that
+// knows of none.
+[[nodiscard]] std::optional<std::vector<std::uint32_t>> online_numa_nodes(
+    const std::string& sysfs = "/sys");
+
 }  // namespace skep

@@ -1,6 +1,8 @@
 // map create, beside bpftool's.
 #include <doctest/doctest.h>
 
+#include "src/sys/kernel_object.h"
+#include "tests/e2e/beside_bpftool.h"
 #include "tests/e2e/harness.h"
 #include "tests/e2e/map_fixture.h"
 
@@ -32,6 +34,83 @@ TEST_CASE("a map of every type is as bpftool creates it") {
     CHECK(ours.json().is_null());
     CHECK(shape_of(bpffs / "ours") == shape_of(bpffs / "theirs"));
   }
+}
+
+TEST_CASE("a map keeps the types that it is created with") {
+  const Bpffs bpffs;
+  const std::string pin = bpffs / "m";
+  const std::string create =
+      "map create " + pin + " type hash entries 4 name x";
+  const std::string from_file = " --btf " + bpf_object("maps");
+  skep_ok(create + from_file + " --key-type 'struct task' --value-type record");
+  const auto shown = skep_ok("-j map show pinned " + pin).json();
+  CHECK(shown["bytes_key"] == 12);
+  CHECK(shown["bytes_value"] == 112);
+  skep_ok("map update pinned " + pin +
+          " key .pid=7,.comm=sh value '{count: 5, color: green, grid: [[1]]}'");
+  check_same_as_bpftool("map dump pinned " + pin);
+}
+
+TEST_CASE("the types of a new map are the kernel's, if no file is named") {
+  const Bpffs bpffs;
+  const std::string pin = bpffs / "m";
+  skep_ok("map create " + pin +
+          " type task_storage flags BPF_F_NO_PREALLOC name x --key-type int "
+          "--value-type timespec64");
+  CHECK(skep_ok("-j map show pinned " + pin).json()["bytes_value"] == 16);
+}
+
+TEST_CASE("types that a new map can't have are refused") {
+  const Bpffs bpffs;
+  const std::string create =
+      "map create " + bpffs / "m" + " entries 4 name x type ";
+  const std::string types = " --key-type int --value-type timespec64";
+  check_fails(create + "hash key 8" + types, 2,
+              {"`key 8` contradicts --key-type", "4 bytes"});
+  check_fails(create + "hash --value-type int", 2, {"--key-type is missing"});
+  check_fails(create + "hash --key-type int", 2, {"--value-type is missing"});
+  check_fails(create + "hash --btf vmlinux", 2, {"--key-type is missing"});
+  check_fails(create + "hash --key-type int --value-type timespec65", 1,
+              {"no type 'timespec65' in vmlinux", "timespec64"});
+  check_fails(create + "hash --btf /dev/null" + types, 1, {"/dev/null"});
+  check_fails(create + "devmap --key-type int --value-type u32", 1,
+              {"type devmap keep no types"});
+  check_fails("map show pinned " + bpffs / "m", 1, {"m"});
+}
+
+TEST_CASE("hash functions of a bloom filter are chosen by map_extra") {
+  const Bpffs bpffs;
+  const std::string create = "map create " + bpffs / "m" + " entries 4 name x ";
+  skep_ok(create + "type bloom_filter value 4 map_extra 3");
+  const Fd map = open_pinned(ObjectKind::map, bpffs / "m");
+  CHECK(info_of<bpf_map_info>(map).map_extra == 3);
+  check_fails(create + "type bloom_filter value 4 map_extra 16", 2,
+              {"1 to 15 hash functions"});
+  check_fails(create + "type hash key 4 value 4 map_extra 1", 2,
+              {"type hash has nothing for map_extra", "bloom_filter"});
+  check_fails(create + "type arena flags BPF_F_MMAPABLE map_extra 5", 2,
+              {"multiple of"});
+}
+
+TEST_CASE("a map is created on a NUMA node that is there") {
+  const Bpffs bpffs;
+  const std::string create =
+      "map create " + bpffs / "m" + " type hash key 4 value 4 entries 4 name x";
+  check_fails(create + " numa_node 4095", 2, {"no NUMA node 4095", "online"});
+  skep_ok(create + " numa_node 0");
+  CHECK(skep_ok("-j map show pinned " + bpffs / "m").json()["flags"] ==
+        BPF_F_NUMA_NODE);
+}
+
+TEST_CASE("an inner map that means nothing is warned of") {
+  const Bpffs bpffs;
+  const TestMap inner;
+  const Result made = skep("map create " + bpffs / "m" +
+                           " type hash key 4 value 4 entries 4 name x "
+                           "inner_map " +
+                           inner.ref());
+  CHECK(made.exit == 0);
+  CHECK(made.err.find("hold no maps") != std::string::npos);
 }
 
 TEST_CASE("the words of map create stand in any order, and may be short") {
