@@ -1,5 +1,5 @@
 // map delete: remove a key and its value.
-#include "commands/map/arguments.h"
+#include "commands/map/element.h"
 #include "commands/types/handles.h"
 #include "src/map/access.h"
 #include "src/map/element_words.h"
@@ -7,14 +7,9 @@
 namespace skep::commands {
 namespace {
 
-struct Options {
-  MapRef map;
-  cli::ElementWords words;
-};
-
-void run(const Options& options, cli::Context&) {
+void run(const ElementOptions& options, cli::Context&) {
   const map::Map map{open_map(options.map, /*writable=*/true)};
-  const auto shape = map::shape_of(map);
+  const auto shape = map::shape_of(map, options.types());
   const auto element =
       map::parse_element(options.words.list, shape, map::Clauses::key);
   map::require_key(element, shape);
@@ -24,10 +19,11 @@ void run(const Options& options, cli::Context&) {
 }  // namespace
 
 cli::Command map_delete() {
-  return cli::command<Options>(
+  return cli::command<ElementOptions>(
       "map delete", "Remove a key and its value",
-      {cli::arg("MAP", &Options::map, "map to change"),
-       cli::element_words(&Options::words, "key DATA", "the key")},
+      with_types<ElementOptions>(
+          {cli::arg("MAP", &ElementOptions::map, "map to change"),
+           cli::element_words(&ElementOptions::words, "key DATA", "the key")}),
       run,
       {.details = {},
        .examples = {{"map delete pinned /sys/fs/bpf/counts key 10 0 0 0",

@@ -5,6 +5,7 @@
 #include "src/map/element_printer.h"
 #include "src/map/element_words.h"
 #include "src/map/hex.h"
+#include "src/map/map_type.h"
 #include "src/sys/log.h"
 
 namespace skep::commands {
@@ -23,14 +24,14 @@ namespace {
               fmt::format("{} has no such element", map.label())};
 }
 
-void ask_bloom_filter(const map::Map& map, const cli::ElementWords& words,
+void ask_bloom_filter(const map::Map& map, const ElementOptions& options,
                       Writer& out) {
-  const auto shape = map::shape_of(map);
+  const auto shape = map::shape_of(map, options.types());
   const auto element =
-      map::parse_element(words.list, shape, map::Clauses::value);
+      map::parse_element(options.words.list, shape, map::Clauses::value);
   map::require_value(element, shape);
   if (!map::contains(map, *element.value)) fail_not_found(out, map, {});
-  map::print_element(out, map, {}, *element.value);
+  map::print_element(out, map, {}, *element.value, options.types());
 }
 
 Fd open_stored(const map::ElementShape& shape,
@@ -43,6 +44,27 @@ Fd open_stored(const map::ElementShape& shape,
     log::warn("{} forgets its programs when nothing holds it open: pin it",
               shape.label);
   return open_prog(prog);
+}
+
+// Return what a lookup would find: of a stored map or program its id.
+Bytes values_of(const map::Map& map, const map::ValueLayout& layout,
+                const map::Element& element) {
+  if (!element.cpu_values.empty()) return layout.lay_out(element.cpu_values);
+  if (element.value_ref.empty())
+    return layout.replicate(element.value.value_or(Bytes{}));
+  const Fd stored = open_stored(map::shape_of(map), element.value_ref);
+  const std::uint32_t id = map::holds_maps(map.info().type)
+                               ? info_of<bpf_map_info>(stored).id
+                               : info_of<bpf_prog_info>(stored).id;
+  return layout.replicate(bytes_of(id));
+}
+
+void show(Writer& out, const map::Map& map, ByteView key,
+          const map::Element& element) {
+  map::ValueLayout layout{map.info()};
+  if (element.cpu) layout = {layout.size(), {*element.cpu}};
+  map::ElementPrinter printer{map, layout, nullptr, map::View::bytes_and_types};
+  printer.print(out, key, values_of(map, layout, element));
 }
 
 void set(const map::Map& map, ByteView key, const map::Element& element) {
@@ -60,26 +82,32 @@ void set(const map::Map& map, ByteView key, const map::Element& element) {
 
 }  // namespace
 
-void look_up(const MapRef& ref, const cli::ElementWords& words, Writer& out) {
-  const map::Map map{open_map(ref)};
+void look_up(const ElementOptions& options, Writer& out) {
+  const map::Map map{open_map(options.map)};
   if (map.info().type == BPF_MAP_TYPE_BLOOM_FILTER)
-    return ask_bloom_filter(map, words, out);
-  const auto shape = map::shape_of(map);
-  const auto element = map::parse_element(words.list, shape, map::Clauses::key);
+    return ask_bloom_filter(map, options, out);
+  const auto shape = map::shape_of(map, options.types());
+  const auto element =
+      map::parse_element(options.words.list, shape, map::Clauses::key);
   map::require_key(element, shape);
   const Bytes key = element.key.value_or(Bytes{});
   const auto values = map::lookup(map, key);
   if (!values) fail_not_found(out, map, key);
-  map::print_element(out, map, key, *values);
+  map::print_element(out, map, key, *values, options.types());
 }
 
-void update_element(const MapRef& ref, const cli::ElementWords& words) {
-  const map::Map map{open_map(ref, /*writable=*/true)};
-  const auto shape = map::shape_of(map);
-  const auto element = map::parse_element(words.list, shape, map::Clauses::all);
+void update_element(const ElementOptions& options, Writer& out) {
+  const map::Map map{open_map(options.map, /*writable=*/!options.is_dry_run)};
+  const auto shape = map::shape_of(map, options.types());
+  const auto element =
+      map::parse_element(options.words.list, shape, map::Clauses::all);
   map::require_key(element, shape);
   map::require_value(element, shape);
-  set(map, element.key.value_or(Bytes{}), element);
+  const Bytes key = element.key.value_or(Bytes{});
+  if (options.is_dry_run)
+    show(out, map, key, element);
+  else
+    set(map, key, element);
 }
 
 }  // namespace skep::commands

@@ -2,15 +2,25 @@
 #pragma once
 
 #include "commands/map/arguments.h"
+#include "commands/map/type_options.h"
 #include "src/cli/context.h"
 #include "src/object/handle.h"
 
 namespace skep::commands {
 
-// Look up the element that the words mean, and print it: lookup, peek.
-void look_up(const MapRef& ref, const cli::ElementWords& words, Writer& out);
+// The Options of a command on a single element; its arguments are to be given
+// to with_types().
+struct ElementOptions : TypeOptions {
+  MapRef map{};
+  cli::ElementWords words{};
+  bool is_dry_run = false;
+};
 
-// Set the element that the words mean: update, push.
-void update_element(const MapRef& ref, const cli::ElementWords& words);
+// Look up the element that the words mean, and print it: lookup, peek.
+void look_up(const ElementOptions& options, Writer& out);
+
+// Set the element that the words mean: update, push. A dry run prints the bytes
+// of key and value instead.
+void update_element(const ElementOptions& options, Writer& out);
 
 }  // namespace skep::commands

@@ -1,5 +1,5 @@
 // map getnext: show the key that follows another.
-#include "commands/map/arguments.h"
+#include "commands/map/element.h"
 #include "commands/types/handles.h"
 #include "src/map/access.h"
 #include "src/map/element_words.h"
@@ -7,11 +7,6 @@
 
 namespace skep::commands {
 namespace {
-
-struct Options {
-  MapRef map;
-  cli::ElementWords words;
-};
 
 void show_key(Writer& out, std::string_view member, std::string_view label,
               const std::optional<Bytes>& key) {
@@ -31,10 +26,11 @@ void show_key(Writer& out, std::string_view member, std::string_view label,
   });
 }
 
-void run(const Options& options, cli::Context& context) {
+void run(const ElementOptions& options, cli::Context& context) {
   const map::Map map{open_map(options.map)};
-  const auto element = map::parse_element(
-      options.words.list, map::shape_of(map), map::Clauses::key);
+  const auto element = map::parse_element(options.words.list,
+                                          map::shape_of(map, options.types()),
+                                          map::Clauses::key);
   const auto next = map::next_key(map, element.key);
   if (!next)
     throw Error{ErrorKind::system, ENOENT,
@@ -47,12 +43,13 @@ void run(const Options& options, cli::Context& context) {
 }  // namespace
 
 cli::Command map_getnext() {
-  return cli::command<Options>(
+  return cli::command<ElementOptions>(
       "map getnext", "Show the key that follows another",
-      {cli::arg("MAP", &Options::map, "map to read"),
-       cli::element_words(
-           &Options::words, "[key DATA]",
-           "key that comes before; without it, the first is shown")},
+      with_types<ElementOptions>(
+          {cli::arg("MAP", &ElementOptions::map, "map to read"),
+           cli::element_words(
+               &ElementOptions::words, "[key DATA]",
+               "key that comes before; without it, the first is shown")}),
       run,
       {.details =
            "The order is the kernel's own. After a key that is not in the map "

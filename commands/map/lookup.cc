@@ -5,28 +5,29 @@
 namespace skep::commands {
 namespace {
 
-struct Options {
-  MapRef map;
-  cli::ElementWords words;
-};
-
-void run(const Options& options, cli::Context& context) {
-  look_up(options.map, options.words, context.out);
+void run(const ElementOptions& options, cli::Context& context) {
+  look_up(options, context.out);
 }
 
 }  // namespace
 
 cli::Command map_lookup() {
-  return cli::command<Options>(
+  return cli::command<ElementOptions>(
       "map lookup", "Show the value of a key",
-      {cli::arg("MAP", &Options::map, "map to read"),
-       cli::element_words(&Options::words, "[key DATA]", "the key")},
+      with_types<ElementOptions>(
+          {cli::arg("MAP", &ElementOptions::map, "map to read"),
+           cli::element_words(&ElementOptions::words, "[key DATA]",
+                              "the key")}),
       run,
       {.details =
            "The bytes of key and value are shown and, when the map has BTF, "
            "what they mean: JSON has it under \"formatted\", text has it "
            "alone. A map of maps shows the id of the map, a per-CPU map the "
            "value of each possible CPU.\n"
+           "\n"
+           "A map without BTF is shown by the types that --type and --key-type "
+           "name, such as \"struct flow\": the running kernel's, or those of a "
+           "file. What has no type is shown as bytes.\n"
            "\n"
            "A key that is not there is shown with \"Not found\", in JSON as "
            "null; the exit code is 1.",

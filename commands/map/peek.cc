@@ -5,23 +5,20 @@
 namespace skep::commands {
 namespace {
 
-struct Options {
-  MapRef map;
-  cli::ElementWords words;
-};
-
-void run(const Options& options, cli::Context& context) {
-  look_up(options.map, options.words, context.out);
+void run(const ElementOptions& options, cli::Context& context) {
+  look_up(options, context.out);
 }
 
 }  // namespace
 
 cli::Command map_peek() {
-  return cli::command<Options>(
+  return cli::command<ElementOptions>(
       "map peek", "Show the element of a queue or stack that comes next",
-      {cli::arg("MAP", &Options::map, "queue, stack or bloom filter"),
-       cli::element_words(&Options::words, "[value DATA]",
-                          "value to look for in a bloom filter")},
+      with_types<ElementOptions>(
+          {cli::arg("MAP", &ElementOptions::map,
+                    "queue, stack or bloom filter"),
+           cli::element_words(&ElementOptions::words, "[value DATA]",
+                              "value to look for in a bloom filter")}),
       run,
       {.details =
            "The element stays in the map; `map pop` removes it. An empty map "

@@ -1,5 +1,5 @@
 // map pop: take an element out of a map and show it.
-#include "commands/map/arguments.h"
+#include "commands/map/element.h"
 #include "commands/types/handles.h"
 #include "src/map/access.h"
 #include "src/map/element_printer.h"
@@ -8,20 +8,16 @@
 namespace skep::commands {
 namespace {
 
-struct Options {
-  MapRef map;
-  cli::ElementWords words;
-};
-
-void run(const Options& options, cli::Context& context) {
+void run(const ElementOptions& options, cli::Context& context) {
   const map::Map map{open_map(options.map, /*writable=*/true)};
-  const auto shape = map::shape_of(map);
+  const auto shape = map::shape_of(map, options.types());
   const auto element =
       map::parse_element(options.words.list, shape, map::Clauses::key);
   map::require_key(element, shape);
   const Bytes key = element.key.value_or(Bytes{});
   const auto values = map::take(map, key);
-  if (values) return map::print_element(context.out, map, key, *values);
+  if (values)
+    return map::print_element(context.out, map, key, *values, options.types());
   // bpftool's JSON for it.
   context.out.finish_value();
   throw Error{ErrorKind::system, ENOENT,
@@ -33,11 +29,12 @@ void run(const Options& options, cli::Context& context) {
 }  // namespace
 
 cli::Command map_pop() {
-  return cli::command<Options>(
+  return cli::command<ElementOptions>(
       "map pop", "Take an element out of a queue or stack and show it",
-      {cli::arg("MAP", &Options::map, "map to change"),
-       cli::element_words(&Options::words, "[key DATA]",
-                          "key, for a map that has keys")},
+      with_types<ElementOptions>(
+          {cli::arg("MAP", &ElementOptions::map, "map to change"),
+           cli::element_words(&ElementOptions::words, "[key DATA]",
+                              "key, for a map that has keys")}),
       run,
       {.details =
            "A hash has an element looked up and removed at once, where the "

@@ -5,23 +5,22 @@
 namespace skep::commands {
 namespace {
 
-struct Options {
-  MapRef map;
-  cli::ElementWords words;
-};
-
-void run(const Options& options, cli::Context&) {
-  update_element(options.map, options.words);
+void run(const ElementOptions& options, cli::Context& context) {
+  update_element(options, context.out);
 }
 
 }  // namespace
 
 cli::Command map_push() {
-  return cli::command<Options>(
+  return cli::command<ElementOptions>(
       "map push", "Put an element into a queue, stack or bloom filter",
-      {cli::arg("MAP", &Options::map, "map to change"),
-       cli::element_words(&Options::words, "value VALUE [any|exist]",
-                          "the element")},
+      with_types<ElementOptions>(
+          {cli::arg("MAP", &ElementOptions::map, "map to change"),
+           cli::element_words(&ElementOptions::words, "value VALUE [any|exist]",
+                              "the element"),
+           cli::option(
+               "--dry-run", &ElementOptions::is_dry_run,
+               "print the bytes of key and value, and change nothing")}),
       run,
       {.details =
            "A full map refuses the element; with exist the oldest one makes "

@@ -5,24 +5,23 @@
 namespace skep::commands {
 namespace {
 
-struct Options {
-  MapRef map;
-  cli::ElementWords words;
-};
-
-void run(const Options& options, cli::Context&) {
-  update_element(options.map, options.words);
+void run(const ElementOptions& options, cli::Context& context) {
+  update_element(options, context.out);
 }
 
 }  // namespace
 
 cli::Command map_update() {
-  return cli::command<Options>(
+  return cli::command<ElementOptions>(
       "map update", "Set the value of a key",
-      {cli::arg("MAP", &Options::map, "map to change"),
-       cli::element_words(&Options::words,
-                          "[key DATA] [value VALUE] [any|exist|noexist]",
-                          "the element")},
+      with_types<ElementOptions>(
+          {cli::arg("MAP", &ElementOptions::map, "map to change"),
+           cli::element_words(&ElementOptions::words,
+                              "[key DATA] [value VALUE] [any|exist|noexist]",
+                              "the element"),
+           cli::option(
+               "--dry-run", &ElementOptions::is_dry_run,
+               "print the bytes of key and value, and change nothing")}),
       run,
       {.details =
            "The clauses come in any order. A byte is written in decimal, in "
@@ -42,6 +41,11 @@ cli::Command map_update() {
            "be16: to be64: and le16: to le64: in that order; ip4:, ip6: and "
            "mac: take addresses, str: text, hex: pairs of digits. Several, "
            "each a word, stand one after another.\n"
+           "\n"
+           "A map without BTF is given types by --type and --key-type: "
+           "\"struct NAME\", \"union NAME\", \"enum NAME\" or the name alone, "
+           "also that of a typedef or number. They must have the size that "
+           "the map has; what is left out has no type.\n"
            "\n"
            "exist changes a value only if the key is there, noexist only if "
            "it is not; any does both.\n"
@@ -77,6 +81,9 @@ cli::Command map_update() {
              "Set a value for a prefix"},
             {"map update pinned /sys/fs/bpf/seen key 0 value cpu 3 12",
              "Set the value of one CPU"},
+            {"map update pinned /sys/fs/bpf/tasks key u32:1 value "
+             ".tv_sec=5 --type timespec64 --dry-run",
+             "Show the bytes of a value of a type of the kernel's"},
             {"map update pinned /sys/fs/bpf/tables key 0 0 0 0 value pinned "
              "/sys/fs/bpf/counts",
              "Store a map in a map of maps"}},

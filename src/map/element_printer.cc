@@ -41,14 +41,19 @@ std::string reason_for_people(std::uint32_t type, int code) {
 
 ElementPrinter::ElementPrinter(const Map& map, const ValueLayout& layout,
                                const ElementTypes* types, View view)
-    : type_(map.info().type), layout_(layout), view_(view) {
+    : type_(map.info().type),
+      layout_(layout),
+      view_(view),
+      has_types_(types != nullptr),
+      has_chosen_types_(has_types_ && types->is_chosen) {
   if (types == nullptr) return;
   const btf::PrintOptions options{
       .dialect = view == View::types ? btf::Dialect::plain : btf::Dialect::json,
       .function_pointer = {}};
   if (types->key != btf::void_id)
     key_printer_.emplace(types->btf, types->key, options);
-  value_printer_.emplace(types->btf, types->value, options);
+  if (types->value != btf::void_id || !types->is_chosen)
+    value_printer_.emplace(types->btf, types->value, options);
 }
 
 void ElementPrinter::print(Writer& out, ByteView key, ByteView values) {
@@ -174,7 +179,7 @@ void ElementPrinter::record_bytes(RowRecorder& row, ByteView key,
     json.key("inner_map_id");
     row.number(values.first(sizeof(std::uint32_t)), /*is_signed=*/false);
   }
-  if (value_printer_) {
+  if (has_types_) {
     json.key("formatted");
     record_types(row, key, values);
   }
@@ -188,15 +193,23 @@ void ElementPrinter::record_types(RowRecorder& row, ByteView key,
   if (key_printer_) {
     json.key("key");
     key_printer_->record(row, key);
+  } else if (has_chosen_types_ && !key.empty()) {
+    json.key("key");
+    record_hex_list(row, key);
   }
-  record_values(row, values,
-                [&](ByteView value) { value_printer_->record(row, value); });
+  record_values(row, values, [&](ByteView value) {
+    if (value_printer_)
+      value_printer_->record(row, value);
+    else
+      record_hex_list(row, value);
+  });
   json.end_object();
 }
 
-void print_element(Writer& out, const Map& map, ByteView key, ByteView values) {
+void print_element(Writer& out, const Map& map, ByteView key, ByteView values,
+                   const TypeChoice& choice) {
   const ValueLayout layout{map.info()};
-  const auto types = load_types(map);
+  const auto types = load_types(map, choice);
   print_for_reader(out, types.has_value(), [&](Writer& document, View view) {
     ElementPrinter{map, layout, types ? &*types : nullptr, view}.print(
         document, key, values);

@@ -7,6 +7,7 @@
 #include "src/btf/print_value.h"
 #include "src/map/element_types.h"
 #include "src/map/map.h"
+#include "src/map/type_choice.h"
 #include "src/map/value_layout.h"
 #include "src/output/row_template.h"
 #include "src/output/writer.h"
@@ -62,12 +63,15 @@ class ElementPrinter {
   std::uint32_t type_;
   const ValueLayout& layout_;
   View view_;
+  bool has_types_;
+  bool has_chosen_types_;
   std::optional<btf::ValuePrinter> key_printer_;
   std::optional<btf::ValuePrinter> value_printer_;
   std::optional<Row> row_;
 };
 
 // Print one element that stands alone.
-void print_element(Writer& out, const Map& map, ByteView key, ByteView values);
+void print_element(Writer& out, const Map& map, ByteView key, ByteView values,
+                   const TypeChoice& choice = {});
 
 }  // namespace skep::map

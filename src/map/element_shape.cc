@@ -19,13 +19,15 @@ ValueForm value_form_of(std::uint32_t type) {
 
 }  // namespace
 
-ElementShape shape_of(const Map& map) {
+ElementShape shape_of(const Map& map, const TypeChoice& choice) {
   const bpf_map_info& info = map.info();
+  // A wrong choice is told even if no literal needs it.
+  if (!choice.is_empty()) (void)load_types(map, choice);
   return {.label = map.label(),
           .key_size = info.key_size,
           .value_size = info.value_size,
           .value_form = value_form_of(info.type),
-          .load_types = [&map] { return load_types(map); },
+          .load_types = [&map, choice] { return load_types(map, choice); },
           .key_form = key_form_of(info.type),
           .cpus = ValueLayout{info}.cpus()};
 }

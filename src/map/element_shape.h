@@ -9,6 +9,7 @@
 
 #include "src/map/element_types.h"
 #include "src/map/map.h"
+#include "src/map/type_choice.h"
 
 namespace skep::map {
 
@@ -29,8 +30,9 @@ struct ElementShape {
   std::vector<std::uint32_t> cpus{};
 };
 
-// The map must outlive the result.
-[[nodiscard]] ElementShape shape_of(const Map& map);
+// The map must outlive the result. `choice` replaces the map's types.
+[[nodiscard]] ElementShape shape_of(const Map& map,
+                                    const TypeChoice& choice = {});
 
 // Return what keys and values have to be, as a hint for people.
 [[nodiscard]] std::string sizes_hint(const ElementShape& shape);

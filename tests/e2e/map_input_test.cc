@@ -169,4 +169,74 @@ TEST_CASE("a value for every CPU is wanted in a list, and nothing changes") {
               2, {hash.name(), "for each CPU"});
 }
 
+TEST_CASE("a map without types is read and written by those that are named") {
+  const TestMap map{{.key_size = 8, .value_size = 16}};
+  const std::string types = " --key-type u64 --type 'struct timespec64'";
+  skep_ok("map update " + map.ref() + " key 7 value .tv_sec=5,.tv_nsec=-1" +
+          types);
+  const std::string lookup = "map lookup " + map.ref() + " key ";
+  const Json shown = skep_ok("-j " + lookup + "7" + types).json();
+  CHECK(shown["value"][0] == "0x05");
+  CHECK(shown["formatted"].dump() ==
+        R"({"key":7,"value":{"tv_sec":5,"tv_nsec":-1}})");
+  CHECK(Json::parse(skep_ok(lookup + "7" + types).out) == shown["formatted"]);
+  // What has no type is bytes.
+  const Json half =
+      skep_ok("-j " + lookup + "u64:7 --type timespec64").json()["formatted"];
+  CHECK(half["key"] == shown["key"]);
+  CHECK(half["value"]["tv_sec"] == 5);
+  CHECK(skep_ok("-j map getnext " + map.ref() + " --key-type u64").exit == 0);
+  CHECK(skep("map getnext " + map.ref() + " key 7 --key-type u64").exit == 1);
+  skep_ok("map delete " + map.ref() + " key 7 --key-type u64");
+  CHECK(skep_ok("-j map dump " + map.ref()).json().empty());
+}
+
+TEST_CASE("types that do not go with a map are refused, and nothing changes") {
+  const TestMap map;
+  const std::string update =
+      "map update " + map.ref() + " key 1 0 0 0 value 1 0 0 0 ";
+  check_fails(update + "--type timespec64", 2,
+              {"'timespec64' has 16 bytes", map.name(), "have 4"});
+  check_fails(update + "--key-type u64", 2, {"'u64' has 8 bytes", "have 4"});
+  check_fails(update + "--type timespec65", 1,
+              {"no type 'timespec65' in vmlinux", "timespec64"});
+  check_fails(update + "--type u32 --btf /no/such", 1, {"/no/such"});
+  check_fails(update + "--btf vmlinux", 2, {"no type is given"});
+  CHECK(skep_ok("-j map dump " + map.ref()).json().empty());
+}
+
+TEST_CASE("a dry run shows the bytes, and changes nothing") {
+  const TestMap map{{.value_size = 8}};
+  const std::string words = map.ref() + " key u32:258 value be16:443 str:ab";
+  CHECK(skep_ok("map update " + words + " --dry-run").out ==
+        "key: 02 01 00 00  value: 01 bb 61 62 00 00 00 00\n");
+  CHECK(skep_ok("-j map update " + words + " --dry-run").json().dump() ==
+        R"({"key":["0x02","0x01","0x00","0x00"],"value":["0x01","0xbb",)"
+        R"("0x61","0x62","0x00","0x00","0x00","0x00"]})");
+  check_fails("map update " + map.ref() + " key u32:1 value u32:1 --dry-run", 2,
+              {"4 bytes, not 8"});
+  CHECK(skep_ok("-j map dump " + map.ref()).json().empty());
+  const TestMap queue{{.type = BPF_MAP_TYPE_QUEUE, .key_size = 0}};
+  CHECK(skep_ok("map push " + queue.ref() + " value u32:1 --dry-run").out ==
+        "value: 01 00 00 00\n");
+  CHECK(skep("map peek " + queue.ref()).exit == 1);
+}
+
+TEST_CASE("a dry run shows the CPUs that get a value, and the id of a map") {
+  const TestMap map{{.type = BPF_MAP_TYPE_PERCPU_HASH, .value_size = 1}};
+  const std::string update = "-j map update " + map.ref() + " key 1 0 0 0 ";
+  CHECK(skep_ok(update + "value cpu 0 7 --dry-run").json()["values"].dump() ==
+        R"([{"cpu":0,"value":["0x07"]}])");
+  CHECK(skep_ok(update + "value 7 --dry-run").json()["values"].size() ==
+        possible_cpus().size());
+  const TestMap inner;
+  const Fd inner_map = inner.open();
+  const TestMap outer{
+      {.type = BPF_MAP_TYPE_ARRAY_OF_MAPS, .inner_map = inner_map.get()}};
+  const Json shown = skep_ok("-j map update " + outer.ref() +
+                             " key 1 0 0 0 value " + inner.ref() + " --dry-run")
+                         .json();
+  CHECK("id " + shown["inner_map_id"].dump() == inner.ref());
+}
+
 }  // namespace skep::test
