@@ -23,6 +23,8 @@
   X(map_pop) \
   X(map_pin) \
   X(map_freeze) \
+  X(map_events) \
+  X(map_event_pipe) \
   X(btf_show) \
   X(btf_dump) \
   X(gen_skeleton) \

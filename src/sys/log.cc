@@ -33,6 +33,7 @@ spdlog::level::level_enum level_of(log::Level level) {
   switch (level) {
     case log::Level::debug:
       return spdlog::level::debug;
+    case log::Level::notice:  // libbpf has more to say on the level below
     case log::Level::warning:
       return spdlog::level::warn;
     case log::Level::error:

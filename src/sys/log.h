@@ -12,7 +12,7 @@ namespace skep {
 
 namespace log {
 
-enum class Level { debug, warning, error };
+enum class Level { debug, notice, warning, error };
 
 // Send a diagnostic on its way.
 void send(Level level, const std::string& text);
@@ -20,6 +20,12 @@ void send(Level level, const std::string& text);
 template <typename... Args>
 void debug(fmt::format_string<Args...> form, Args&&... args) {
   send(Level::debug, fmt::format(form, std::forward<Args>(args)...));
+}
+
+// Tell people what was done, which is neither data nor a warning.
+template <typename... Args>
+void notice(fmt::format_string<Args...> form, Args&&... args) {
+  send(Level::notice, fmt::format(form, std::forward<Args>(args)...));
 }
 
 template <typename... Args>
@@ -34,8 +40,8 @@ void error(fmt::format_string<Args...> form, Args&&... args) {
 
 }  // namespace log
 
-// Send diagnostics to standard error, without control characters: warnings,
-// with `debug` all of them.
+// Send diagnostics to standard error, without control characters: notices and
+// warnings, with `debug` all of them.
 // Sets libbpf's print hook, which is one for the process.
 void start_logging(bool debug);
 

@@ -1,5 +1,10 @@
 #include "src/sys/signals.h"
 
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
 #include <csignal>
 
 #include "src/sys/error.h"
@@ -16,6 +21,29 @@ sigset_t stop_set() {
   sigemptyset(&set);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set, signal);
   return set;
+}
+
+// Holds stop signals back while it lives, so that none falls between a look at
+// the flag and a call that waits for one.
+class BlockedStops {
+ public:
+  BlockedStops() {
+    const sigset_t stops = stop_set();
+    sigprocmask(SIG_BLOCK, &stops, &before_);
+  }
+  BlockedStops(const BlockedStops&) = delete;
+  BlockedStops& operator=(const BlockedStops&) = delete;
+  ~BlockedStops() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
+  // The signals that were blocked before.
+  [[nodiscard]] const sigset_t& before() const { return before_; }
+
+ private:
+  sigset_t before_{};
+};
+
+timespec time_of(std::chrono::milliseconds time) {
+  return {.tv_sec = time.count() / 1000,
+          .tv_nsec = time.count() % 1000 * 1'000'000};
 }
 
 }  // namespace
@@ -44,12 +72,24 @@ void throw_if_stopped() {
 }
 
 void wait_for_stop() {
-  // Blocked while the flag is read, so that no signal falls in between.
-  const sigset_t stops = stop_set();
-  sigset_t before;
-  sigprocmask(SIG_BLOCK, &stops, &before);
-  while (!is_stop_requested()) sigsuspend(&before);
-  sigprocmask(SIG_SETMASK, &before, nullptr);
+  const BlockedStops blocked;
+  while (!is_stop_requested()) sigsuspend(&blocked.before());
+}
+
+bool wait_for_input(int fd, std::optional<std::chrono::milliseconds> limit) {
+  const BlockedStops blocked;
+  if (is_stop_requested()) return false;
+  // Of the second one, only errors are told.
+  std::array<pollfd, 2> polled{pollfd{fd, POLLIN, 0},
+                               pollfd{STDOUT_FILENO, 0, 0}};
+  const timespec time = time_of(limit.value_or(std::chrono::milliseconds{0}));
+  const int ready = ::ppoll(polled.data(), polled.size(),
+                            limit ? &time : nullptr, &blocked.before());
+  if (ready < 0 && errno == EINTR) return false;
+  check(ready, "can't wait for input");
+  if ((polled[1].revents & POLLERR) != 0)
+    throw system_error(EPIPE, "can't write standard output");
+  return polled[0].revents != 0;
 }
 
 }  // namespace skep

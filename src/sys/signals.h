@@ -1,6 +1,9 @@
 // The stop signal: SIGINT, SIGTERM and SIGHUP end long work in good order.
 #pragma once
 
+#include <chrono>
+#include <optional>
+
 namespace skep {
 
 // Make SIGINT, SIGTERM and SIGHUP set a flag in place of killing the process,
@@ -16,5 +19,11 @@ void throw_if_stopped();
 
 // Sleep until a stop is asked for; return at once if it has been.
 void wait_for_stop();
+
+// Sleep until `fd` can be read, a stop is asked for or, if there is one, the
+// time limit is over; return whether `fd` can be read.
+// Errors: Error with EPIPE when nobody reads standard output any more.
+[[nodiscard]] bool wait_for_input(
+    int fd, std::optional<std::chrono::milliseconds> limit);
 
 }  // namespace skep

@@ -231,12 +231,17 @@ const std::string& skep_program() {
   return path;
 }
 
+const std::string& bpftool_program() {
+  static const std::string path = SKEP_BPFTOOL;
+  return path;
+}
+
 Result skep(std::string_view line, const RunOptions& options) {
   return run(with_program(skep_program(), line), options);
 }
 
 Result bpftool(std::string_view line, const RunOptions& options) {
-  return run(with_program(SKEP_BPFTOOL, line), options);
+  return run(with_program(bpftool_program(), line), options);
 }
 
 Result skep_as_nobody(std::string_view line) {

@@ -38,6 +38,8 @@ std::vector<std::string> split_words(std::string_view line);
 // Return the path of the program under test: $SKEP_TEST_PROGRAM, such as one
 // with sanitizers, or the one that was built with the tests.
 const std::string& skep_program();
+// Return that of the real bpftool.
+const std::string& bpftool_program();
 
 // Run skep, or the real bpftool, with the words of a line.
 Result skep(std::string_view line, const RunOptions& options = {});

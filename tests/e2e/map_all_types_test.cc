@@ -44,6 +44,7 @@ void check_commands(const std::string& ref) {
   check_answers("map pop " + ref + key);
   check_answers("map push " + ref + value);
   check_answers("map delete " + ref + key);
+  check_answers("map events " + ref + " --timeout 0");
   check_answers("map freeze " + ref);
 }
 

@@ -28,6 +28,12 @@ Fd make_map(bpf_map_type type, const std::string& name) {
   return map;
 }
 
+Fd make_ring_buffer(const std::string& name) {
+  return Fd{check(
+      bpf_map_create(BPF_MAP_TYPE_RINGBUF, name.c_str(), 0, 0, 4096, nullptr),
+      "can't create the ring buffer of a scene")};
+}
+
 // Tell the elements of a map, and whether it is frozen. A queue is emptied.
 std::string look_at_map(const std::string& pin) {
   const Fd map = open_pinned(ObjectKind::map, pin, true);
@@ -107,6 +113,9 @@ void Stage::add_map_scenes() {
   add_map_scene("pop" + map, BPF_MAP_TYPE_QUEUE);
   add_map_scene("pin" + map + " " + at("new"), BPF_MAP_TYPE_HASH);
   add_map_scene("freeze" + map, BPF_MAP_TYPE_HASH);
+  scenes_.push_back(
+      {.line = "map events" + map + " --timeout 0",
+       .prepare = [this] { pin(make_ring_buffer(map_name_).get(), "map"); }});
 }
 
 void Stage::add_prog_scenes() {
