@@ -49,4 +49,16 @@ std::uint32_t parse_create_flags(std::string_view text) {
   return flags;
 }
 
+std::vector<std::string> create_flags_in(std::uint32_t flags) {
+  std::vector<std::string> set;
+  const auto& names = create_flag_names();
+  for (std::size_t bit = 0; bit < names.size(); ++bit)
+    if (const std::uint32_t flag = 1U << bit; (flags & flag) != 0) {
+      set.push_back(names[bit]);
+      flags &= ~flag;
+    }
+  if (flags != 0) set.push_back(fmt::format("0x{:x}", flags));
+  return set;
+}
+
 }  // namespace skep::map

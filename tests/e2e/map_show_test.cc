@@ -7,8 +7,10 @@
 #include <atomic>
 #include <thread>
 
+#include "src/sys/kernel_object.h"
 #include "tests/e2e/beside_bpftool.h"
 #include "tests/e2e/harness.h"
+#include "tests/e2e/loaded.h"
 #include "tests/e2e/map_fixture.h"
 
 namespace skep::test {
@@ -96,6 +98,52 @@ TEST_CASE("a map that is not there is an error with the close names") {
   check_fails("map show tag 1", 2, {"id, name, pinned"});
   check_fails("map show id", 2, {"ID is missing"});
   check_fails("map show id 1 2", 2, {"not '2'"});
+}
+
+TEST_CASE("details of a map are shown when asked for") {
+  const Loaded typed{"maps"};
+  const auto info = info_of<bpf_map_info>(typed.map_fd("per_task"));
+  const std::string line = "map show --details id " + std::to_string(info.id);
+  const auto shown = skep_ok("-j " + line).json();
+  CHECK(shown["flag_names"] == std::vector{"BPF_F_NO_PREALLOC"});
+  CHECK(shown["key_type"] == "int");
+  CHECK(shown["value_type"] == "__u64");
+  CHECK(shown["programs"].empty());
+  CHECK_FALSE(shown.contains("entries"));
+  const std::string text = skep_ok(line).out;
+  CHECK(text.find("\n\tflag_names BPF_F_NO_PREALLOC\n"
+                  "\tkey_type int  value_type __u64\n") != std::string::npos);
+}
+
+TEST_CASE("the programs that use a map, and its pins, are details of it") {
+  const Loaded object{"raw_tp"};
+  const Bpffs bpffs;
+  const auto map = info_of<bpf_map_info>(object.map_fd("hits"));
+  const auto prog = info_of<bpf_prog_info>(bpf_program__fd(object.program()));
+  REQUIRE(bpf_map__pin(object.map("hits"), (bpffs / "hits").c_str()) == 0);
+  const std::string line = "map show --details id " + std::to_string(map.id);
+  const auto shown = skep_ok("-j " + line).json();
+  REQUIRE(shown["programs"].size() == 1);
+  CHECK(shown["programs"][0]["id"] == prog.id);
+  CHECK(shown["programs"][0]["name"] == "on_raw_tracepoint");
+  CHECK(shown["pinned"][0] == bpffs / "hits");
+  CHECK(shown["value_type"] == "struct hits");
+  CHECK(shown["entries"] == 1);
+  CHECK(skep_ok(line).out.find("\n\tprograms on_raw_tracepoint(" +
+                               std::to_string(prog.id) + ")\n\tentries 1\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("elements are counted when asked for") {
+  const TestMap map;
+  for (std::uint32_t key = 0; key < 5; ++key) map.set(key, key);
+  CHECK(skep_ok("-j map show --count " + map.ref()).json()["entries"] == 5);
+  CHECK(skep_ok("map show --count " + map.ref()).out.find("\n\tentries 5\n") !=
+        std::string::npos);
+  const TestMap queue{{.type = BPF_MAP_TYPE_QUEUE, .key_size = 0}};
+  CHECK_FALSE(
+      skep_ok("-j map show --count " + queue.ref()).json().contains("entries"));
+  CHECK(skep_ok("-j map show --details").json().is_array());
 }
 
 }  // namespace skep::test

@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
 #include <linux/bpf.h>
 
+#include <string>
+#include <vector>
+
 #include "src/map/create_flags.h"
 #include "src/sys/error.h"
 
@@ -35,4 +38,12 @@ TEST_CASE("a word that is no map flag is wrong use") {
   } catch (const Error& error) {
     CHECK(error.hint() == "did you mean BPF_F_NO_PREALLOC?");
   }
+}
+
+TEST_CASE("flags that are set are told by their names") {
+  using Names = std::vector<std::string>;
+  CHECK(map::create_flags_in(0).empty());
+  CHECK(map::create_flags_in(BPF_F_NO_PREALLOC | BPF_F_RDONLY_PROG) ==
+        Names{"BPF_F_NO_PREALLOC", "BPF_F_RDONLY_PROG"});
+  CHECK(map::create_flags_in(0xc0000000U) == Names{"0xc0000000"});
 }
