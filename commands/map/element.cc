@@ -1,5 +1,7 @@
 #include "commands/map/element.h"
 
+#include <utility>
+
 #include "commands/types/handles.h"
 #include "src/map/access.h"
 #include "src/map/element_printer.h"
@@ -82,18 +84,24 @@ void set(const map::Map& map, ByteView key, const map::Element& element) {
 
 }  // namespace
 
-void look_up(const ElementOptions& options, Writer& out) {
-  const map::Map map{open_map(options.map)};
-  if (map.info().type == BPF_MAP_TYPE_BLOOM_FILTER)
-    return ask_bloom_filter(map, options, out);
+FoundElement find_element(const map::Map& map, const ElementOptions& options,
+                          Writer& out) {
   const auto shape = map::shape_of(map, options.types());
   const auto element =
       map::parse_element(options.words.list, shape, map::Clauses::key);
   map::require_key(element, shape);
-  const Bytes key = element.key.value_or(Bytes{});
-  const auto values = map::lookup(map, key);
+  Bytes key = element.key.value_or(Bytes{});
+  auto values = map::lookup(map, key);
   if (!values) fail_not_found(out, map, key);
-  map::print_element(out, map, key, *values, options.types());
+  return {std::move(key), std::move(*values)};
+}
+
+void look_up(const ElementOptions& options, Writer& out) {
+  const map::Map map{open_map(options.map)};
+  if (map.info().type == BPF_MAP_TYPE_BLOOM_FILTER)
+    return ask_bloom_filter(map, options, out);
+  const FoundElement found = find_element(map, options, out);
+  map::print_element(out, map, found.key, found.values, options.types());
 }
 
 void update_element(const ElementOptions& options, Writer& out) {

@@ -4,7 +4,9 @@
 #include "commands/map/arguments.h"
 #include "commands/map/type_options.h"
 #include "src/cli/context.h"
+#include "src/map/map.h"
 #include "src/object/handle.h"
+#include "src/sys/bytes.h"
 
 namespace skep::commands {
 
@@ -15,6 +17,17 @@ struct ElementOptions : TypeOptions {
   cli::ElementWords words{};
   bool is_dry_run = false;
 };
+
+struct FoundElement {
+  Bytes key;
+  Bytes values;  // of every CPU, see map::ValueLayout
+};
+
+// Look up the element of a key.
+// Errors: Error when there is none, once that is printed.
+[[nodiscard]] FoundElement find_element(const map::Map& map,
+                                        const ElementOptions& options,
+                                        Writer& out);
 
 // Look up the element that the words mean, and print it: lookup, peek.
 void look_up(const ElementOptions& options, Writer& out);

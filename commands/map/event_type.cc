@@ -1,9 +1,11 @@
 #include "commands/map/event_type.h"
 
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "src/btf/named_type.h"
+#include "src/map/type_choice.h"
 #include "src/prog/users.h"
 #include "src/sys/error.h"
 #include "src/sys/text.h"
@@ -16,18 +18,6 @@ using btf::Btf;
 constexpr const char* kept_types =
     "a compiler keeps only the types of functions and variables: add a "
     "variable, `struct NAME *unused;`, or give the type by --btf FILE";
-
-map::EventType find_in(Btf types, const std::string& name,
-                       const std::string& source) {
-  if (const auto id = btf::find_named(types, name))
-    return {std::move(types), *id};
-  throw failure("there is no type '{}' in {}", name, source)
-      .with_hint(did_you_mean(name, btf::names_of_types(types)));
-}
-
-Btf load_btf_from(const std::string& source) {
-  return source == "vmlinux" ? Btf::vmlinux() : Btf::from_file(source);
-}
 
 // Return the ids of the BTF objects of the programs that use a map.
 std::set<std::uint32_t> btf_ids_of_users(const map::Map& map) {
@@ -64,7 +54,10 @@ std::optional<map::EventType> load_event_type(
     const std::optional<std::string>& source) {
   if (!name) return map::own_event_type(map);
   if (!source) return find_in_users(map, *name);
-  return find_in(load_btf_from(*source), *name, *source);
+  const map::TypeChoice choice{.value = name, .source = source};
+  auto types = map::load_source(choice);
+  const btf::TypeId id = map::find_chosen(types, *name, choice);
+  return map::EventType{std::move(types), id};
 }
 
 }  // namespace skep::commands

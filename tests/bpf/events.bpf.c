@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-// Sends a record each time that a program is run by BPF_PROG_TEST_RUN; its
-// first argument is the number in the record. Returns what the helper returns.
+// Each program is run by BPF_PROG_TEST_RUN: it sends a record, with its first
+// argument as the number in it, or stores a stack. It returns what the helper
+// returns.
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
@@ -22,6 +23,13 @@ struct {
   __uint(key_size, 4);
   __uint(value_size, 4);
 } perf SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_STACK_TRACE);
+  __uint(max_entries, 16);
+  __uint(key_size, 4);
+  __uint(value_size, 8 * 32);
+} stacks SEC(".maps");
 
 char page[4096];
 
@@ -48,6 +56,11 @@ SEC("raw_tracepoint")
 int to_first_place(struct bpf_raw_tracepoint_args *context) {
   struct event event = {.number = context->args[0], .text = "first"};
   return bpf_perf_event_output(context, &perf, 0, &event, sizeof event);
+}
+
+SEC("raw_tracepoint")
+int to_stacks(struct bpf_raw_tracepoint_args *context) {
+  return bpf_get_stackid(context, &stacks, 0);
 }
 
 char LICENSE[] SEC("license") = "GPL";

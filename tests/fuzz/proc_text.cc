@@ -6,6 +6,7 @@
 
 #include "src/link/kernel_symbols.h"
 #include "src/sys/cpus.h"
+#include "src/sys/kallsyms.h"
 #include "src/sys/mounts.h"
 #include "src/sys/proc.h"
 #include "src/sys/text.h"
@@ -46,6 +47,15 @@ void read_symbols(const std::string& path) {
             site.function);
 }
 
+void read_functions(const std::string& path) {
+  const KernelFunctions functions{path};
+  for (const std::uint64_t address :
+       {0x10ULL, 0xffffffff81000000ULL, 0xffffffff81000004ULL, ~0ULL})
+    if (const auto found = functions.find(address))
+      require(found->address <= address, "a function before the address",
+              found->name);
+}
+
 void read_number(std::string_view text) {
   const auto number = parse_unsigned(text);
   if (!number) return;
@@ -64,6 +74,7 @@ void fuzz_one(ByteView input) {
   read_fdinfo(text);
   read_mounts(file.path());
   read_symbols(file.path());
+  read_functions(file.path());
   read_number(text);
 }
 
