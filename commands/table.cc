@@ -6,6 +6,7 @@
 #define SKEP_COMMANDS(X) \
   X(batch_file) \
   X(prog_show) \
+  X(prog_dump) \
   X(prog_load) \
   X(prog_loadall) \
   X(prog_pin) \

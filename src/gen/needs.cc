@@ -11,6 +11,7 @@
 
 #include "src/btf/core_relocation.h"
 #include "src/btf/parts.h"
+#include "src/disasm/helper_names.h"
 #include "src/object/elf_numbers.h"
 #include "src/object/elf_sections.h"
 #include "src/sys/error.h"
@@ -19,11 +20,8 @@ namespace skep::gen {
 namespace {
 
 std::string helper_name(std::uint32_t id) {
-#define SKEP_NAME(name) #name
-  static constexpr auto names =
-      std::to_array<std::string_view>({__BPF_FUNC_MAPPER(SKEP_NAME)});
-#undef SKEP_NAME
-  return id < names.size() ? std::string{names[id]} : fmt::format("{}", id);
+  const auto name = disasm::helper_name(id);
+  return name ? std::string{*name} : fmt::format("{}", id);
 }
 
 // Add the numbers of the helpers that a section of code calls. A call of

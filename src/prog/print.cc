@@ -28,18 +28,6 @@ void print_runs(Writer& out, const bpf_prog_info& prog) {
               " recursion_misses {}");
 }
 
-void print_header(Writer& out, const Info& prog) {
-  const bpf_prog_info& kernel = prog.kernel;
-  out.field("id", kernel.id, "{}: ");
-  print_type(out, kernel.type);
-  if (!prog.name.empty()) out.field("name", prog.name, "name {}  ");
-  out.field("tag", fmt::format("{:02x}", fmt::join(kernel.tag, "")), "tag {}");
-  print_device(out, {kernel.ifindex, kernel.netns_dev, kernel.netns_ino});
-  out.flag("gpl_compatible", kernel.gpl_compatible != 0, "  gpl");
-  print_runs(out, kernel);
-  out.layout("\n");
-}
-
 void print_load(Writer& out, const bpf_prog_info& prog) {
   if (prog.load_time == 0) return;
   const std::int64_t time = wall_time(prog.load_time);
@@ -80,6 +68,18 @@ void print_extras(Writer& out, const bpf_prog_info& prog) {
 }
 
 }  // namespace
+
+void print_header(Writer& out, const Info& prog) {
+  const bpf_prog_info& kernel = prog.kernel;
+  out.field("id", kernel.id, "{}: ");
+  print_type(out, kernel.type);
+  if (!prog.name.empty()) out.field("name", prog.name, "name {}  ");
+  out.field("tag", fmt::format("{:02x}", fmt::join(kernel.tag, "")), "tag {}");
+  print_device(out, {kernel.ifindex, kernel.netns_dev, kernel.netns_ino});
+  out.flag("gpl_compatible", kernel.gpl_compatible != 0, "  gpl");
+  print_runs(out, kernel);
+  out.layout("\n");
+}
 
 void print(Writer& out, const Info& prog, const References& references) {
   const auto object = out.object();

@@ -7,6 +7,9 @@
 
 namespace skep::prog {
 
+// Print the first line about a program, and its JSON into the open object.
+void print_header(Writer& out, const Info& prog);
+
 // Print one program; `references` tells who pins and holds it.
 void print(Writer& out, const Info& prog, const References& references);
 

@@ -115,7 +115,7 @@ class Choice {
   explicit Choice(bool as_json) : as_json_(as_json) {}
 
   std::vector<Disturbance> faults_of(const SystemCall& call, std::size_t at) {
-    const int most_alike = is_sanitized() ? 1 : 8;
+    const int most_alike = is_sanitized() ? 1 : 4;
     if (!may_fail(call) || ++seen_[without_numbers(call.text())] > most_alike)
       return {};
     std::vector<Disturbance> faults;

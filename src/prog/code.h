@@ -1,0 +1,28 @@
+// The instructions of a loaded program, and what the kernel knows of them.
+#pragma once
+
+#include <linux/bpf.h>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "src/btf/btf.h"
+#include "src/sys/fd.h"
+
+namespace skep::prog {
+
+struct Code {
+  std::vector<bpf_insn> insns;              // as the verifier left them
+  std::vector<bpf_func_info> functions;     // by their first instructions
+  std::vector<bpf_line_info> lines;         // by the instructions they begin at
+  std::vector<std::uint64_t> jited_starts;  // the address of each function
+  std::optional<btf::Btf> types;            // of functions and lines
+};
+
+// Read the code of a program.
+// Errors: Error when the kernel keeps it for itself.
+// Source: BPF_OBJ_GET_INFO_BY_FD.
+[[nodiscard]] Code read_code(const Fd& prog);
+
+}  // namespace skep::prog

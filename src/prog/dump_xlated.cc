@@ -1,0 +1,117 @@
+#include "src/prog/dump_xlated.h"
+
+#include <fmt/ranges.h>
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "src/btf/signature.h"
+#include "src/disasm/instruction.h"
+#include "src/prog/call_names.h"
+#include "src/sys/bytes.h"
+#include "src/sys/utf8.h"
+
+namespace skep::prog {
+namespace {
+
+void print_bytes(Writer& out, std::string_view key, ByteView bytes) {
+  const auto list = out.list(key);
+  for (const Byte byte : bytes) out.item(fmt::format("0x{:02x}", byte));
+}
+
+// Goes through the instructions and, beside them, what belongs to some.
+class Dump {
+ public:
+  Dump(Writer& out, const Code& code, const DumpOptions& options)
+      : out_(out), code_(code), options_(options), names_(code) {
+    meaning_.call = [this](const bpf_insn& call) {
+      return names_.text_of(call);
+    };
+  }
+
+  void run() {
+    const auto list = out_.list();
+    const std::span<const bpf_insn> insns{code_.insns};
+    for (std::size_t i = 0; i < insns.size(); ++i) {
+      const std::size_t count =
+          disasm::is_wide(insns[i]) && i + 1 < insns.size() ? 2 : 1;
+      print(i, insns.subspan(i, count));
+      i += count - 1;
+    }
+  }
+
+ private:
+  void print(std::size_t at, std::span<const bpf_insn> insn) {
+    const auto object = out_.object();
+    if (code_.types) {
+      print_function(*code_.types, at);
+      print_line(*code_.types, at);
+    }
+    out_.text(" {:3}: ", at);
+    out_.field("disasm", disasm::text_of(insn, meaning_), "{}\n");
+    if (options_.shows_opcodes) print_opcodes(insn);
+  }
+
+  void print_function(const btf::BtfView& types, std::size_t at) {
+    if (function_ >= code_.functions.size() ||
+        code_.functions[function_].insn_off != at)
+      return;
+    const auto id = code_.functions[function_++].type_id;
+    const std::string signature = btf::signature_of(types, id);
+    if (!signature.empty()) out_.field("proto", signature, "{}:\n");
+  }
+
+  void print_line(const btf::BtfView& types, std::size_t at) {
+    if (line_ >= code_.lines.size() || code_.lines[line_].insn_off != at)
+      return;
+    const bpf_line_info& line = code_.lines[line_++];
+    const std::string_view source = types.name(line.line_off);
+    const auto text = source.substr(
+        std::min(source.find_first_not_of(" \t\n\v\f\r"), source.size()));
+    out_.field("src", text);
+    out_.in_text([&](Sink& sink) { sink.write("; " + printable_lines(text)); });
+    if (options_.shows_lines) print_place(types, line);
+    out_.layout("\n");
+  }
+
+  void print_place(const btf::BtfView& types, const bpf_line_info& line) {
+    const std::string_view file = types.name(line.file_name_off);
+    const std::uint32_t number = BPF_LINE_INFO_LINE_NUM(line.line_col);
+    const std::uint32_t column = BPF_LINE_INFO_LINE_COL(line.line_col);
+    out_.text(" [file:{} line_num:{} line_col:{}]", file, number, column);
+    out_.in_json([&](Json&) {
+      if (!file.empty()) out_.field("file", file);
+      if (number != 0) out_.field("line_num", number);
+      if (column != 0) out_.field("line_col", column);
+    });
+  }
+
+  void print_opcodes(std::span<const bpf_insn> insn) {
+    const ByteView bytes{reinterpret_cast<const Byte*>(insn.data()),
+                         insn.size_bytes()};
+    out_.text("       {}\n", fmt::format("{:02x}", fmt::join(bytes, " ")));
+    const auto opcodes = out_.object("opcodes");
+    out_.field("code", fmt::format("0x{:02x}", insn.front().code));
+    out_.field("src_reg", fmt::format("0x{:x}", +insn.front().src_reg));
+    out_.field("dst_reg", fmt::format("0x{:x}", +insn.front().dst_reg));
+    print_bytes(out_, "off", bytes.subspan(2, 2));
+    print_bytes(out_, "imm", bytes.subspan(4));
+  }
+
+  Writer& out_;
+  const Code& code_;
+  DumpOptions options_;
+  CallNames names_;
+  disasm::Meaning meaning_;
+  std::size_t function_ = 0;  // the next of code_.functions
+  std::size_t line_ = 0;      // the next of code_.lines
+};
+
+}  // namespace
+
+void dump_xlated(Writer& out, const Code& code, const DumpOptions& options) {
+  Dump{out, code, options}.run();
+}
+
+}  // namespace skep::prog

@@ -1,0 +1,18 @@
+// The instructions of programs as `prog dump xlated` prints them: bpftool's
+// text and JSON.
+#pragma once
+
+#include "src/output/writer.h"
+#include "src/prog/code.h"
+
+namespace skep::prog {
+
+struct DumpOptions {
+  bool shows_opcodes = false;  // the bytes of each instruction
+  bool shows_lines = false;    // the file, line and column of source lines
+};
+
+// Print the instructions of one program: a list.
+void dump_xlated(Writer& out, const Code& code, const DumpOptions& options);
+
+}  // namespace skep::prog
