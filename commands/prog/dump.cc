@@ -64,14 +64,26 @@ void run(const Options& options, cli::Context& context) {
   dump_all(context.out, progs, shown);
 }
 
+// Shortened as in bpftool: `prog dump x`.
+Image read_image(cli::Words& words, std::string_view name) {
+  if (!words.accept("xlated")) words.reject(name);
+  return Image::xlated;
+}
+
+cli::Arg<Options> image_word() {
+  auto word =
+      cli::arg("IMAGE", &Options::image,
+               "which instructions: those that the verifier left", read_image);
+  word.shown.definition = "{ xlated }";
+  return word;
+}
+
 }  // namespace
 
 cli::Command prog_dump() {
   return cli::command<Options>(
       "prog dump", "Show the instructions of programs",
-      {cli::one_word("IMAGE", {{"xlated", Image::xlated}}, &Options::image,
-                     "which instructions: those that the verifier left"),
-       cli::arg("PROG", &Options::prog, "programs to show"),
+      {image_word(), cli::arg("PROG", &Options::prog, "programs to show"),
        cli::keyword("file", "FILE", &Options::file,
                     "write the bytes of the instructions to a file"),
        cli::flag("opcodes", &Options::shows_opcodes,

@@ -95,8 +95,7 @@ void RowRecorder::start_value() {
 }
 
 void RowRecorder::end_piece(RowTemplate::Place place,
-                            RowTemplate::WriteNumber write,
-                            std::size_t value) {
+                            RowTemplate::WriteNumber write, std::size_t value) {
   result_.text_ += sink_.take();
   result_.pieces_.push_back({.text_end = result_.text_.size(),
                              .hex_end = result_.hex_bytes_.size(),

@@ -21,6 +21,7 @@ TEST_CASE("instructions are shown as by bpftool") {
   const Bpffs bpffs;
   const Loaded object{"several"};
   const std::string pin = object.pin(bpffs);
+  check_same_as_bpftool("p d x p " + pin);
   for (const char* words : {"", " opcodes", " linum", " linum opcodes"})
     check_same_as_bpftool(dump + pin + words);
 }
