@@ -25,7 +25,11 @@ std::vector<std::string> words_in(std::string_view syntax) {
     if (syntax.find(keyword) != std::string_view::npos)
       words.emplace_back(keyword);
   if (syntax.find("VALUE") != std::string_view::npos)
-    for (const char* keyword : {"id", "name", "pinned", "cpu", "all"})
+    for (const char* keyword :
+         {"id", "name", "pinned", "cpu", "all", "cgroup", "pid"})
+      words.emplace_back(keyword);
+  if (syntax.find("key DATA") != std::string_view::npos)
+    for (const char* keyword : {"pid", "file", "cgroup"})
       words.emplace_back(keyword);
   return words;
 }
@@ -57,7 +61,8 @@ std::vector<Argument> clauses_in(std::string_view syntax) {
       {.syntax = "key DATA",
        .name = "DATA",
        .help = "the key: byte by byte, or as a literal of its type",
-       .definition = "{ [hex] BYTE... | LITERAL | ATOM... | ADDRESS/BITS }",
+       .definition = "{ [hex] BYTE... | LITERAL | ATOM... | ADDRESS/BITS | pid "
+                     "PID [fd NUMBER] | file FILE | cgroup DIR }",
        .parts = {}},
       {.syntax = "value DATA",
        .name = "DATA",

@@ -13,7 +13,7 @@ void run(const ElementOptions& options, cli::Context&) {
   const auto element =
       map::parse_element(options.words.list, shape, map::Clauses::key);
   map::require_key(element, shape);
-  map::remove(map, element.key.value_or(Bytes{}));
+  map::remove(map, map::hold_key(element).bytes);
 }
 
 }  // namespace

@@ -53,7 +53,8 @@ Bytes values_of(const map::Map& map, const map::ValueLayout& layout,
                 const map::Element& element) {
   if (!element.cpu_values.empty()) return layout.lay_out(element.cpu_values);
   if (element.value_ref.empty())
-    return layout.replicate(element.value.value_or(Bytes{}));
+    return layout.replicate(
+        map::hold(element.described_value, element.value, layout.size()).bytes);
   const Fd stored = open_stored(map::shape_of(map), element.value_ref);
   const std::uint32_t id = map::holds_maps(map.info().type)
                                ? info_of<bpf_map_info>(stored).id
@@ -70,7 +71,9 @@ void show(Writer& out, const map::Map& map, ByteView key,
 }
 
 void set(const map::Map& map, ByteView key, const map::Element& element) {
-  const Bytes value = element.value.value_or(Bytes{});
+  const auto held =
+      map::hold(element.described_value, element.value, map.info().value_size);
+  const Bytes& value = held.bytes;
   if (!element.value_ref.empty()) {
     const Fd stored = open_stored(map::shape_of(map), element.value_ref);
     return map::update(map, key, bytes_of(stored.get()), element.flags);
@@ -90,10 +93,10 @@ FoundElement find_element(const map::Map& map, const ElementOptions& options,
   const auto element =
       map::parse_element(options.words.list, shape, map::Clauses::key);
   map::require_key(element, shape);
-  Bytes key = element.key.value_or(Bytes{});
-  auto values = map::lookup(map, key);
-  if (!values) fail_not_found(out, map, key);
-  return {std::move(key), std::move(*values)};
+  map::HeldData key = map::hold_key(element);
+  auto values = map::lookup(map, key.bytes);
+  if (!values) fail_not_found(out, map, key.bytes);
+  return {std::move(key.bytes), std::move(*values)};
 }
 
 void look_up(const ElementOptions& options, Writer& out) {
@@ -111,11 +114,11 @@ void update_element(const ElementOptions& options, Writer& out) {
       map::parse_element(options.words.list, shape, map::Clauses::all);
   map::require_key(element, shape);
   map::require_value(element, shape);
-  const Bytes key = element.key.value_or(Bytes{});
+  const map::HeldData key = map::hold_key(element);
   if (options.is_dry_run)
-    show(out, map, key, element);
+    show(out, map, key.bytes, element);
   else
-    set(map, key, element);
+    set(map, key.bytes, element);
 }
 
 }  // namespace skep::commands

@@ -14,10 +14,11 @@ void run(const ElementOptions& options, cli::Context& context) {
   const auto element =
       map::parse_element(options.words.list, shape, map::Clauses::key);
   map::require_key(element, shape);
-  const Bytes key = element.key.value_or(Bytes{});
-  const auto values = map::take(map, key);
+  const map::HeldData key = map::hold_key(element);
+  const auto values = map::take(map, key.bytes);
   if (values)
-    return map::print_element(context.out, map, key, *values, options.types());
+    return map::print_element(context.out, map, key.bytes, *values,
+                              options.types());
   // bpftool's JSON for it.
   context.out.finish_value();
   throw Error{ErrorKind::system, ENOENT,

@@ -61,6 +61,14 @@ cli::Command map_update() {
            "which stands for all its bits. The bits behind the prefix are "
            "stored as they are given; the kernel ignores them.\n"
            "\n"
+           "The storage of a task has the key `pid PID`, since Linux 6.9 of a "
+           "thread as well; that of a file `file FILE`, of a control group "
+           "`cgroup DIR`, of a socket `pid PID fd NUMBER`: who has it open, "
+           "and as which descriptor. An array of control groups takes `cgroup "
+           "DIR` as a value, maps of sockets take `pid PID fd NUMBER`. The "
+           "number of a descriptor that the shell has opened does in all "
+           "these places.\n"
+           "\n"
            "A map of maps takes a map as its value, a program array a "
            "program. A program array forgets its programs when nothing holds "
            "it open and nothing pins it.",
@@ -81,6 +89,8 @@ cli::Command map_update() {
              "Set a value for a prefix"},
             {"map update pinned /sys/fs/bpf/seen key 0 value cpu 3 12",
              "Set the value of one CPU"},
+            {"map update pinned /sys/fs/bpf/per_task key pid 1 value 12",
+             "Set the value that the storage of a task has"},
             {"map update pinned /sys/fs/bpf/tasks key u32:1 value "
              ".tv_sec=5 --type timespec64 --dry-run",
              "Show the bytes of a value of a type of the kernel's"},

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "src/map/descriptor_words.h"
 #include "src/map/map_type.h"
 #include "src/map/value_layout.h"
 #include "src/sys/error.h"
@@ -28,7 +29,8 @@ bool is_frozen(const Map& map) {
 }
 
 bool is_index(std::uint32_t type) {
-  return type == BPF_MAP_TYPE_ARRAY || type == BPF_MAP_TYPE_PERCPU_ARRAY;
+  return type == BPF_MAP_TYPE_ARRAY || type == BPF_MAP_TYPE_PERCPU_ARRAY ||
+         type == BPF_MAP_TYPE_INSN_ARRAY;
 }
 
 bool holds_sockets(std::uint32_t type) {
@@ -50,9 +52,9 @@ std::string hint_for_failure(const Map& map, int code) {
     case EBADF:
       if (has_descriptor_keys(type))
         return fmt::format(
-            "the key of a {} is the number of a descriptor that the shell has "
-            "opened for skep, as 9<FILE does",
-            type_label(type));
+            "the key of a {} is `{}`, or the number of a descriptor that the "
+            "shell has opened for skep, as 9<FILE does",
+            type_label(type), syntax_of(described_key_of(type)));
       break;
     case ENOENT:
       return "there is no such key";
@@ -60,7 +62,7 @@ std::string hint_for_failure(const Map& map, int code) {
       return "the key is there already";
     case EINVAL:
       if (is_index(type)) return "an array always has all its elements";
-      break;
+      return std::string{instead_of_listing(type)};
     case ENOSPC:
       if (map.info().value_size != 8 && holds_sockets(type))
         return "sockets can be read when the values have 8 bytes";

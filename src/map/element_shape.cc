@@ -29,7 +29,9 @@ ElementShape shape_of(const Map& map, const TypeChoice& choice) {
           .value_form = value_form_of(info.type),
           .load_types = [&map, choice] { return load_types(map, choice); },
           .key_form = key_form_of(info.type),
-          .cpus = ValueLayout{info}.cpus()};
+          .cpus = ValueLayout{info}.cpus(),
+          .described_key = described_key_of(info.type),
+          .described_value = described_value_of(info.type)};
 }
 
 std::string sizes_hint(const ElementShape& shape) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "src/map/descriptor_words.h"
 #include "src/map/element_types.h"
 #include "src/map/map.h"
 #include "src/map/type_choice.h"
@@ -28,6 +29,9 @@ struct ElementShape {
   // The CPUs that have a value of their own, in order; none: there is one value
   // for all of them.
   std::vector<std::uint32_t> cpus{};
+  // What can be named where the kernel wants the number of a descriptor.
+  Described described_key = Described::nothing;
+  Described described_value = Described::nothing;
 };
 
 // The map must outlive the result. `choice` replaces the map's types.

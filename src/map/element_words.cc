@@ -18,8 +18,12 @@ bool begins_reference(std::string_view word) {
 }
 
 bool has_value(const Element& element) {
-  return element.value || !element.cpu_values.empty() ||
-         !element.value_ref.empty();
+  return element.value || element.described_value ||
+         !element.cpu_values.empty() || !element.value_ref.empty();
+}
+
+bool has_key(const Element& element) {
+  return element.key || element.described_key;
 }
 
 class Parser {
@@ -58,14 +62,20 @@ class Parser {
   }
 
   void parse_key() {
-    begin("key", element_.key.has_value(), allowed_ != Clauses::value,
+    begin("key", has_key(element_), allowed_ != Clauses::value,
           shape_.key_size);
-    element_.key = DataParser{words_, shape_, Clause::key}.parse();
+    element_.described_key =
+        take_descriptor_words(words_, shape_.described_key);
+    if (!element_.described_key)
+      element_.key = DataParser{words_, shape_, Clause::key}.parse();
   }
 
   void parse_value() {
     begin("value", has_value(element_), allowed_ != Clauses::key,
           shape_.value_size);
+    element_.described_value =
+        take_descriptor_words(words_, shape_.described_value);
+    if (element_.described_value) return;
     if (shape_.value_form != ValueForm::bytes)
       element_.value_ref = parse_reference();
     else if (!parse_by_cpu())
@@ -169,13 +179,18 @@ Element parse_element(const std::vector<std::string>& words,
 }
 
 void require_key(const Element& element, const ElementShape& shape) {
-  if (element.key || shape.key_size == 0) return;
+  if (has_key(element) || shape.key_size == 0) return;
   throw usage_error("the key is missing").with_hint(sizes_hint(shape));
 }
 
 void require_value(const Element& element, const ElementShape& shape) {
   if (has_value(element) || shape.value_size == 0) return;
   throw usage_error("the value is missing").with_hint(sizes_hint(shape));
+}
+
+HeldData hold_key(const Element& element) {
+  // Keys that are descriptors have the size of an int.
+  return hold(element.described_key, element.key, sizeof(int));
 }
 
 }  // namespace skep::map

@@ -20,6 +20,9 @@ namespace skep::map {
 struct Element {
   std::optional<Bytes> key;
   std::optional<Bytes> value;
+  // Instead of bytes: what the kernel wants a descriptor of.
+  std::optional<DescriptorWords> described_key;
+  std::optional<DescriptorWords> described_value;
   std::optional<std::uint32_t> cpu;  // the only one that gets the value
   std::vector<Bytes> cpu_values;     // instead: one for each possible CPU
   // The two words that mean the map or program to store, "id" and "7".
@@ -38,5 +41,9 @@ enum class Clauses { key, value, all };
 // Require the clauses that a map of this shape needs.
 void require_key(const Element& element, const ElementShape& shape);
 void require_value(const Element& element, const ElementShape& shape);
+
+// Return the key as the kernel wants it.
+// Errors: Error when what it describes can't be opened.
+[[nodiscard]] HeldData hold_key(const Element& element);
 
 }  // namespace skep::map

@@ -51,9 +51,13 @@ constexpr std::string_view ask_bloom =
     "ask whether a value is in it by `map peek MAP value DATA`";
 constexpr std::string_view consume =
     "its records are for one consumer, which the reading would rob";
-constexpr std::string_view use_fd =
-    "look up one element by the number of a descriptor that the shell has "
-    "opened: `map lookup MAP key 9 0 0 0 9<FILE`";
+constexpr std::string_view use_task = "look up one element: `key pid PID`";
+constexpr std::string_view use_file = "look up one element: `key file FILE`";
+constexpr std::string_view use_cgroup =
+    "look up one element: `key cgroup DIR`, or by the number of a descriptor "
+    "that the shell has opened";
+constexpr std::string_view use_socket =
+    "look up one element: `key pid PID fd NUMBER`";
 constexpr std::string_view use_memory =
     "it is memory, without elements: programs and user space map it";
 
@@ -103,18 +107,18 @@ constexpr std::array rows{
     Row{BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE, per_cpu | sparse, cgroup_needs, {}},
     Row{BPF_MAP_TYPE_QUEUE, 0, queue_needs, use_peek},
     Row{BPF_MAP_TYPE_STACK, 0, queue_needs, use_peek},
-    Row{BPF_MAP_TYPE_SK_STORAGE, descriptor_keys, storage_needs, use_fd},
+    Row{BPF_MAP_TYPE_SK_STORAGE, descriptor_keys, storage_needs, use_socket},
     Row{BPF_MAP_TYPE_DEVMAP_HASH,
         sparse,
         "keys of 4 bytes, values of 4 or 8",
         {}},
     Row{BPF_MAP_TYPE_STRUCT_OPS, 0, struct_ops_needs, {}},
     Row{BPF_MAP_TYPE_RINGBUF, 0, ring_needs, consume},
-    Row{BPF_MAP_TYPE_INODE_STORAGE, descriptor_keys, storage_needs, use_fd},
-    Row{BPF_MAP_TYPE_TASK_STORAGE, descriptor_keys, storage_needs, use_fd},
+    Row{BPF_MAP_TYPE_INODE_STORAGE, descriptor_keys, storage_needs, use_file},
+    Row{BPF_MAP_TYPE_TASK_STORAGE, descriptor_keys, storage_needs, use_task},
     Row{BPF_MAP_TYPE_BLOOM_FILTER, 0, queue_needs, ask_bloom},
     Row{BPF_MAP_TYPE_USER_RINGBUF, 0, ring_needs, consume},
-    Row{BPF_MAP_TYPE_CGRP_STORAGE, descriptor_keys, storage_needs, use_fd},
+    Row{BPF_MAP_TYPE_CGRP_STORAGE, descriptor_keys, storage_needs, use_cgroup},
     Row{BPF_MAP_TYPE_ARENA, 0,
         "no key and no value, and the flag BPF_F_MMAPABLE", use_memory},
     Row{BPF_MAP_TYPE_INSN_ARRAY, 0, "keys of 4 bytes, values of 16", {}},

@@ -2,6 +2,7 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <memory>
 
@@ -237,6 +238,25 @@ TEST_CASE("a dry run shows the CPUs that get a value, and the id of a map") {
                              " key 1 0 0 0 value " + inner.ref() + " --dry-run")
                          .json();
   CHECK("id " + shown["inner_map_id"].dump() == inner.ref());
+}
+
+TEST_CASE("who owns a storage must be there, and what is named be one") {
+  const Bpffs bpffs;
+  const std::string pin = bpffs / "m";
+  const auto lookup_in = [&](const std::string& type, const std::string& key) {
+    ::unlink(pin.c_str());
+    skep_ok("map create " + pin + " type " + type +
+            " flags BPF_F_NO_PREALLOC name x --key-type int --value-type u64");
+    return "map lookup pinned " + pin + " key " + key;
+  };
+  check_fails(lookup_in("task_storage", "pid 4194305"), 1,
+              {"process 4194305", "no process with this id"});
+  check_fails(lookup_in("task_storage", "pid self"), 2, {"expected pid PID"});
+  const std::string self = "pid " + std::to_string(::getpid());
+  check_fails(lookup_in("sk_storage", self + " fd 99999"), 1,
+              {"descriptor 99999", "nothing open there"});
+  check_fails(lookup_in("sk_storage", self + " fd 0"), 1, {"'x'", "socket"});
+  check_fails(lookup_in("sk_storage", self), 2, {"pid PID fd NUMBER"});
 }
 
 }  // namespace skep::test

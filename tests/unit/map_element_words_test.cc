@@ -321,3 +321,34 @@ TEST_CASE("a list has a value for each CPU, unless the type is an array") {
       parse("value [{cpu:0,value:[1,2]},{cpu:3,value:[3,4]}]", pairs_of_numbers)
           .cpu_values == std::vector<Bytes>{{1, 0, 2, 0}, {3, 0, 4, 0}});
 }
+
+TEST_CASE("keys and values can be described where descriptors are wanted") {
+  ElementShape shape{.label = "map 's' (id 4)", .key_size = 4, .value_size = 1};
+  shape.described_key = map::Described::task;
+  const Element task = parse("key pid 12 value 1", shape);
+  CHECK(task.key == std::nullopt);
+  REQUIRE(task.described_key.has_value());
+  CHECK(task.described_key->pid == 12);
+  CHECK(parse("key 9 0 0 0", shape).key == Bytes{9, 0, 0, 0});
+  CHECK(error_of("key pid", shape) == "expected pid PID, not 'pid'");
+  CHECK(error_of("key pid x", shape) == "expected pid PID, not 'pid x'");
+  CHECK(error_of("key pid -1", shape) == "expected pid PID, not 'pid -1'");
+  CHECK(error_of("key pid 4294967296", shape).find("expected pid PID") == 0);
+  CHECK(error_of("key pid 1 key pid 2", shape) == "the key is given twice");
+  CHECK(error_of("key file /tmp", shape).find("byte 1") != std::string::npos);
+  shape.described_key = map::Described::file;
+  CHECK(parse("key file /tmp value 1", shape).described_key->path == "/tmp");
+  shape.described_key = map::Described::socket;
+  const Element socket = parse("key pid 12 fd 7 value 1", shape);
+  CHECK(socket.described_key->pid == 12);
+  CHECK(socket.described_key->number == 7);
+  CHECK(error_of("key pid 12", shape) ==
+        "expected pid PID fd NUMBER, not 'pid 12'");
+  CHECK(error_of("key pid 12 value 1", shape) ==
+        "expected pid PID fd NUMBER, not 'pid 12 value 1'");
+  CHECK(error_of("key pid 12 fd x", shape) ==
+        "expected pid PID fd NUMBER, not 'pid 12 fd x'");
+  shape.described_value = map::Described::cgroup;
+  CHECK(parse("value cgroup /a any", shape).described_value->path == "/a");
+  CHECK_NOTHROW(map::require_value(parse("value cgroup /a", shape), shape));
+}
