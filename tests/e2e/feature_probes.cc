@@ -370,6 +370,20 @@ Attempt probe_cgroup_storage() {
   return tried("create such a map", result == 0 ? -EOPNOTSUPP : result);
 }
 
+// A map can be created in any case, but files have no room without the module.
+Attempt probe_inode_storage() {
+  const auto& modules = running_kernel().security_modules;
+  return {"find the security module bpf",
+          modules && modules->contains("bpf") ? 0 : EOPNOTSUPP};
+}
+
+Attempt probe_insn_arrays() {
+  return Opened{
+      "create an array of instructions",
+      bpf_map_create(BPF_MAP_TYPE_INSN_ARRAY, "skep_probe", 4, 16, 1, nullptr)}
+      .attempt;
+}
+
 Attempt probe_arenas() {
   auto opts = options<bpf_map_create_opts>();
   opts.map_flags = BPF_F_MMAPABLE;

@@ -36,6 +36,8 @@ Attempt probe_raw_tracepoint_cookies_told();
 Attempt probe_sockmap_links();
 Attempt probe_unix_sockets_in_sockmaps();
 Attempt probe_cgroup_storage();
+Attempt probe_inode_storage();
+Attempt probe_insn_arrays();
 Attempt probe_arenas();
 Attempt probe_tracefs();
 Attempt probe_veth();
