@@ -17,7 +17,7 @@ namespace skep::cli {
 // One argument as help and man pages show it.
 struct Argument {
   std::string syntax;  // "[type TYPE]"
-  std::string name;    // "TYPE"; for dashed options "--hold"
+  std::string name;    // "TYPE"; for dashed options "--hold" or "-F,--fields"
   std::string help;
   std::string definition;  // what the name stands for, "{ id ID | name NAME }"
   bool is_dashed = false;
@@ -227,8 +227,8 @@ Arg<O> option(std::string name, bool O::* member, std::string help) {
   return result;
 }
 
-// A dashed option with a value: `--set NAME=VALUE`; a member of type
-// std::vector<T> collects repeated ones.
+// A dashed option with a value: `--set NAME=VALUE`, or by a letter as well:
+// "-F,--fields". A member of type std::vector<T> collects repeated ones.
 template <typename O, typename T>
 Arg<O> option(std::string name, std::string value_name, T O::* member,
               std::string help) {
@@ -236,8 +236,8 @@ Arg<O> option(std::string name, std::string value_name, T O::* member,
   Arg<O> result;
   result.kind = ArgKind::dashed;
   result.shown = detail::shown_as<T>(name, std::move(help));
-  result.shown.syntax =
-      detail::bracketed(name + " " + value_name, false, M::is_repeatable);
+  result.shown.syntax = detail::bracketed(
+      join(split(name, ','), "|") + " " + value_name, false, M::is_repeatable);
   result.shown.is_dashed = true;
   result.shown.takes_value = true;
   result.assign = [name, member](O& options,

@@ -22,8 +22,15 @@ Candidates option_candidates(const Command* command) {
   if (command != nullptr)
     for (const Argument& argument : command->arguments)
       if (argument.is_dashed)
-        candidates.push_back({argument.name, argument.help});
+        for (const std::string& name : split(argument.name, ','))
+          candidates.push_back({name, argument.help});
   return candidates;
+}
+
+// Is `word` one of the names of a dashed option?
+bool has_name(const Argument& argument, const std::string& word) {
+  const auto names = split(argument.name, ',');
+  return std::find(names.begin(), names.end(), word) != names.end();
 }
 
 // Drop the options, and their values, from `words`; the last word stays.
@@ -38,7 +45,7 @@ std::vector<std::string> without_options(const std::vector<std::string>& words,
     if (is_global_option_with_value(words[i])) ++i;
     if (command == nullptr) continue;
     for (const Argument& argument : command->arguments)
-      if (argument.name == words[i] && argument.takes_value) ++i;
+      if (argument.takes_value && has_name(argument, words[i])) ++i;
   }
   rest.push_back(words.back());
   return rest;

@@ -45,7 +45,9 @@ std::vector<std::string> option_names(const Command* command) {
       names.push_back(std::move(name));
   if (command != nullptr)
     for (const Argument& argument : command->arguments)
-      if (argument.is_dashed) names.push_back(argument.name);
+      if (argument.is_dashed)
+        for (std::string& name : split(argument.name, ','))
+          names.push_back(std::move(name));
   return names;
 }
 
@@ -162,7 +164,9 @@ Format requested_format(const std::vector<std::string>& args) {
   Format format = Format::text;
   for (const std::string& arg : args) {
     if (arg == "--") break;
-    const bool is_cluster = arg.size() > 1 && arg[0] == '-' && arg[1] != '-';
+    // Behind the letter of another option a value can stand: -Fpid.
+    const bool is_cluster = arg.size() > 1 && arg[0] == '-' &&
+                            arg.find_first_not_of("jpdfmnLS", 1) == arg.npos;
     const auto has = [&](char letter, std::string_view name) {
       return arg == name ||
              (is_cluster && arg.find(letter) != std::string::npos);

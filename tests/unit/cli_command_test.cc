@@ -68,7 +68,7 @@ Table sample_table() {
                    {arg("NAME", &Trace::name, "name")})},
               "hook"),
        option("--hold", &Options::holds, "hold"),
-       option("--set", "NAME=VALUE", &Options::sets, "set")},
+       option("-s,--set", "NAME=VALUE", &Options::sets, "set")},
       run));
   table.commands.push_back(
       command<Options>("prog show", "Show", {}, run,
@@ -130,6 +130,8 @@ TEST_CASE("dashed options stand anywhere behind the command") {
   CHECK(seen().holds);
   CHECK(seen().sets == List{"a=1", "b=2"});
   CHECK(std::get<Trace>(seen().hook).name == "n");
+  run_line("prog load x.o -s a=1 type t tracepoint -sb=2 n");
+  CHECK(seen().sets == List{"a=1", "b=2"});
 }
 
 TEST_CASE("a list in brackets is one word") {
@@ -201,8 +203,9 @@ TEST_CASE("help shows the usage with all arguments") {
   const Table table = sample_table();
   const std::string text =
       help_text(table, find_target(table, {"prog", "load"}));
-  CHECK(text.find("Usage: skep prog load OBJ type TYPE [size N] [map MAP]... "
-                  "[force] [any|exist] HOOK [--hold] [--set NAME=VALUE]...") !=
-        std::string::npos);
+  CHECK(
+      text.find("Usage: skep prog load OBJ type TYPE [size N] [map MAP]... "
+                "[force] [any|exist] HOOK [--hold] [-s|--set NAME=VALUE]...") !=
+      std::string::npos);
   CHECK(text.find("xdp dev NAME [generic]") != std::string::npos);
 }
