@@ -1,0 +1,66 @@
+#include "src/output/table.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "src/sys/utf8.h"
+
+namespace skep {
+namespace {
+
+// Return how many characters a terminal shows, as far as each is one wide.
+std::size_t width_of(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(),
+      [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+}
+
+}  // namespace
+
+TextTable::TextTable(Sink& sink, const std::vector<std::string>& titles)
+    : sink_(sink), shapes_(titles.size()) {
+  for (const std::string& title : titles) titles_.push_back({printable(title)});
+  for (std::size_t i = 0; i < titles_.size(); ++i)
+    shapes_[i].width = width_of(titles_[i].text);
+}
+
+void TextTable::add(Row row) {
+  for (Cell& cell : row) cell.text = printable(cell.text);
+  if (is_shaped_) return write(row);
+  measure(row);
+  kept_.push_back(std::move(row));
+  if (kept_.size() == most_kept) write_kept();
+}
+
+void TextTable::finish() {
+  if (!is_shaped_) write_kept();
+}
+
+void TextTable::measure(const Row& row) {
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    shapes_[i].width = std::max(shapes_[i].width, width_of(row[i].text));
+    shapes_[i].is_number = shapes_[i].is_number && row[i].is_number;
+  }
+}
+
+void TextTable::write(const Row& row) {
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const Shape& shape = shapes_[i];
+    const std::size_t width = width_of(row[i].text);
+    const std::string space(shape.width - std::min(shape.width, width), ' ');
+    const bool is_last = i + 1 == row.size();
+    if (shape.is_number) sink_.write(space);
+    sink_.write(row[i].text);
+    if (!shape.is_number && !is_last) sink_.write(space);
+    sink_.write(is_last ? "\n" : "  ");
+  }
+}
+
+void TextTable::write_kept() {
+  is_shaped_ = true;
+  write(titles_);
+  for (const Row& row : kept_) write(row);
+  kept_.clear();
+}
+
+}  // namespace skep

@@ -1,0 +1,53 @@
+// Rows of text in columns, for people.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "src/output/sink.h"
+
+namespace skep {
+
+// Columns are as wide as their widest cell in the first thousand rows; a wider
+// one that comes later moves the rest of its row. Control characters are
+// escaped.
+class TextTable {
+ public:
+  struct Cell {
+    std::string text;
+    bool is_number = false;  // a column of numbers ends at one line
+  };
+  using Row = std::vector<Cell>;
+
+  TextTable(Sink& sink, const std::vector<std::string>& titles);
+  TextTable(const TextTable&) = delete;
+  TextTable& operator=(const TextTable&) = delete;
+  ~TextTable() = default;
+
+  // Add a row, which has a cell for each title.
+  void add(Row row);
+
+  // Write what is kept back, even if it is the titles alone.
+  void finish();
+
+ private:
+  static constexpr std::size_t most_kept = 1000;
+
+  struct Shape {
+    std::size_t width = 0;
+    bool is_number = true;
+  };
+
+  void measure(const Row& row);
+  void write(const Row& row);
+  void write_kept();
+
+  Sink& sink_;
+  Row titles_;
+  std::vector<Shape> shapes_;
+  std::vector<Row> kept_;
+  bool is_shaped_ = false;
+};
+
+}  // namespace skep
