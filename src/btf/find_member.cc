@@ -126,6 +126,15 @@ void visit_members(
   });
 }
 
+std::vector<NamedTarget> named_members(const BtfView& btf,
+                                       const Target& whole) {
+  std::vector<NamedTarget> members;
+  visit_members(btf, whole, [&](std::string_view name, const Target& target) {
+    members.push_back({std::string{name}, target});
+  });
+  return members;
+}
+
 std::vector<std::string> member_names(const BtfView& btf, const Target& whole) {
   std::vector<std::string> names;
   visit_members(btf, whole, [&](std::string_view name, const Target&) {

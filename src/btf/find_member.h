@@ -47,6 +47,16 @@ void visit_members(
     const BtfView& btf, const Target& whole,
     const std::function<void(std::string_view name, const Target&)>& visit);
 
+// A part of a whole by its name.
+struct NamedTarget {
+  std::string name;
+  Target target;
+};
+
+// Return all of those parts.
+[[nodiscard]] std::vector<NamedTarget> named_members(const BtfView& btf,
+                                                     const Target& whole);
+
 // Return the names that find_member() knows, without paths.
 [[nodiscard]] std::vector<std::string> member_names(const BtfView& btf,
                                                     const Target& whole);

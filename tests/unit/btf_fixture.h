@@ -81,6 +81,10 @@ class TestBtf : public Btf {
   TypeId function(TypeId returned) {
     return id(btf__add_func_proto(get_mutable(), int(returned)));
   }
+  TypeId named_function(const char* name, TypeId prototype) {
+    return id(
+        btf__add_func(get_mutable(), name, BTF_FUNC_GLOBAL, int(prototype)));
+  }
   TypeId forward(const char* name) {
     return id(btf__add_fwd(get_mutable(), name, BTF_FWD_STRUCT));
   }

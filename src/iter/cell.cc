@@ -1,0 +1,147 @@
+#include "src/iter/cell.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "src/btf/bits.h"
+#include "src/btf/print_value.h"
+#include "src/iter/number_traits.h"
+
+namespace skep::iter {
+namespace {
+
+Cell number_cell(const NumberTraits& traits, std::uint64_t bits,
+                 std::uint32_t size) {
+  if (traits.is_bool) return bits != 0;
+  if (traits.is_signed) return btf::sign_extend(bits, size);
+  return bits;
+}
+
+bool is_printable(Byte letter) { return letter >= 0x20 && letter < 0x7f; }
+
+std::string_view up_to_nul(std::string_view text) {
+  return text.substr(0, text.find('\0'));
+}
+
+}  // namespace
+
+Cell CellReader::read(const Column& column, std::size_t index, ByteView row) {
+  if (row[index] == 0) return {};
+  const ByteView bytes = row.subspan(column.offset, column.size);
+  if (column.format != nullptr) return column.format(bytes);
+  switch (column.form) {
+    case Form::text:
+    case Form::far_text:
+      return std::string{up_to_nul(text_of(bytes))};
+    case Form::bits:
+      return read_bits(column, bytes);
+    case Form::value:
+      break;
+  }
+  return read_value(column, bytes);
+}
+
+Cell CellReader::read_bits(const Column& column, ByteView bytes) const {
+  const btf::Target& value = column.field->value;
+  const std::uint64_t bits = btf::read_bits(
+      bytes, {value.bit, value.bitfield_size}, kernel_.byte_order());
+  return number_cell(number_traits(kernel_, value.type), bits,
+                     value.bitfield_size);
+}
+
+Cell CellReader::read_value(const Column& column, ByteView bytes) {
+  const btf::TypeId id = column.field->value.type;
+  const NumberTraits traits = number_traits(kernel_, id);
+  if (!traits.is_number) return print(id, bytes);
+  if (traits.is_enum)
+    if (Cell named = print(id, bytes); std::get_if<std::string>(&named))
+      return named;
+  const auto size = static_cast<std::uint32_t>(bytes.size());
+  if (kernel_.is_char(id) && is_printable(bytes[0]))
+    return std::string(1, static_cast<char>(bytes[0]));
+  const std::endian order =
+      traits.is_in_network_order ? std::endian::big : kernel_.byte_order();
+  const std::uint64_t bits = btf::read_unsigned(bytes, size, order);
+  if (traits.is_pointer) return fmt::format("{:#x}", bits);
+  return number_cell(traits, bits, size * 8);
+}
+
+Cell CellReader::print(btf::TypeId type, ByteView bytes) {
+  Json json{sink_, Json::Style::compact};
+  btf::ValuePrinter{kernel_, type}.print(json, bytes);
+  std::string text = sink_.take();
+  // The name of an enumerator needs no quotes.
+  if (text.size() >= 2 && text.front() == '"')
+    return text.substr(1, text.size() - 2);
+  return JsonText{std::move(text)};
+}
+
+std::string text_of_cell(const Cell& cell) {
+  return std::visit(
+      [](const auto& value) -> std::string {
+        using T = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<T, std::monostate>)
+          return "-";
+        else if constexpr (std::is_same_v<T, JsonText>)
+          return value.text;
+        else
+          return fmt::format("{}", value);
+      },
+      cell);
+}
+
+void write_cell(Json& json, const Cell& cell) {
+  std::visit(
+      [&](const auto& value) {
+        using T = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<T, std::monostate>)
+          json.null();
+        else if constexpr (std::is_same_v<T, JsonText>)
+          json.raw(value.text);
+        else
+          json.value(value);
+      },
+      cell);
+}
+
+bool is_less(const Cell& left, const Cell& right) {
+  if (right.index() == 0 || left.index() == 0)
+    return left.index() != 0 && right.index() == 0;
+  if (left.index() != right.index()) return left.index() < right.index();
+  return std::visit(
+      [&](const auto& value) {
+        using T = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<T, std::monostate>)
+          return false;
+        else if constexpr (std::is_same_v<T, JsonText>)
+          return value.text < std::get<T>(right).text;
+        else
+          return value < std::get<T>(right);
+      },
+      left);
+}
+
+void sort_rows(std::vector<CellRow>& rows, std::size_t column,
+               bool is_descending) {
+  const auto comes_before = [&](const CellRow* a, const CellRow* b) {
+    const Cell& left = (*a)[column];
+    const Cell& right = (*b)[column];
+    const bool is_turned =
+        is_descending && left.index() != 0 && right.index() != 0;
+    if (is_less(left, right)) return !is_turned;
+    if (is_less(right, left)) return is_turned;
+    return a < b;
+  };
+  std::vector<CellRow*> order;
+  for (CellRow& row : rows) order.push_back(&row);
+  std::sort(order.begin(), order.end(), comes_before);
+  std::vector<CellRow> sorted;
+  for (CellRow* row : order) sorted.push_back(std::move(*row));
+  rows = std::move(sorted);
+}
+
+}  // namespace skep::iter

@@ -1,0 +1,21 @@
+// The part of a program that tests one field of a row.
+#pragma once
+
+#include "src/btf/btf.h"
+#include "src/iter/assembler.h"
+#include "src/iter/projection.h"
+
+namespace skep::iter {
+
+struct TestPlace {
+  Reg row;                  // points to the row; r1 and r2 are free
+  Assembler::Label failed;  // where to go on if the test does not hold
+};
+
+// Write the instructions for a test of a column that is in the row already. A
+// field that the object has not passes no test.
+void emit_test(Assembler& out, btf::BtfView kernel,
+               const Projection& projection, const Test& test,
+               const TestPlace& place);
+
+}  // namespace skep::iter

@@ -1,0 +1,159 @@
+#include "src/iter/field_path.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "src/btf/declare.h"
+#include "src/btf/parts.h"
+#include "src/sys/text.h"
+
+namespace skep::iter {
+namespace {
+
+// No object of the kernel reaches farther; the verifier allows twice as much.
+constexpr std::uint64_t farthest = std::uint64_t{1} << 28U;
+
+// One part of a path, between dots: a name and indexes behind it.
+struct Step {
+  std::string_view name;
+  std::vector<std::uint64_t> indexes;
+};
+
+std::optional<Step> parse_step(std::string_view text) {
+  const auto bracket = std::min(text.find('['), text.size());
+  Step step{.name = text.substr(0, bracket), .indexes = {}};
+  text.remove_prefix(bracket);
+  while (text.starts_with('[')) {
+    const auto end = text.find(']');
+    if (end == std::string_view::npos) return std::nullopt;
+    const auto index = parse_unsigned(text.substr(1, end - 1));
+    if (!index) return std::nullopt;
+    step.indexes.push_back(*index);
+    text.remove_prefix(end + 1);
+  }
+  if (step.name.empty() || !text.empty()) return std::nullopt;
+  return step;
+}
+
+// The way along a path, as far as it is known.
+class Way {
+ public:
+  Way(btf::BtfView kernel, Location start)
+      : kernel_(kernel), place_(std::move(start)) {}
+
+  [[nodiscard]] const Location& place() const { return place_; }
+
+  // If the value is a pointer, go to what it points to.
+  bool follow_pointer() {
+    const btf_type* type = kernel_.resolve(place_.value.type);
+    if (type == nullptr || !btf_is_ptr(type)) return false;
+    place_.hops.push_back(static_cast<std::uint32_t>(place_.value.byte));
+    place_.value = {.type = type->type};
+    return true;
+  }
+
+  // Go to a member of the value. Returns false, and stays, if it has none of
+  // this name.
+  bool enter(std::string_view name) {
+    const auto member = btf::find_member(kernel_, place_.value, name);
+    if (!member) return false;
+    place_.value = *member;
+    return true;
+  }
+
+  // Go to an element of the value. Returns false if it has none.
+  bool enter(std::uint64_t index) {
+    if (follow_pointer()) return move_by(index, place_.value.type);
+    const btf_type* type = kernel_.resolve(place_.value.type);
+    if (type == nullptr || !btf_is_array(type)) return false;
+    const btf::Array array = btf::array_of(*type);
+    // Of an array of 0 elements nobody knows how many there are.
+    if (array.nelems != 0 && index >= array.nelems) return false;
+    return move_by(index, array.type);
+  }
+
+  [[nodiscard]] std::string type_text() const {
+    return btf::declare(kernel_, kernel_.skip_modifiers(place_.value.type));
+  }
+  [[nodiscard]] std::vector<std::string> names() const {
+    return btf::member_names(kernel_, place_.value);
+  }
+
+ private:
+  bool move_by(std::uint64_t index, btf::TypeId type) {
+    const auto size = kernel_.resolve_size(type);
+    if (!size || *size == 0 || index > farthest / *size) return false;
+    place_.value = {.type = type, .byte = place_.value.byte + index * *size};
+    return true;
+  }
+
+  btf::BtfView kernel_;
+  Location place_;
+};
+
+Error no_member(const Way& way, std::string_view name,
+                std::vector<std::string> others = {}) {
+  for (std::string& known : way.names()) others.push_back(std::move(known));
+  if (others.empty())
+    return failure("'{}' is looked for in '{}', which has no members", name,
+                   way.type_text());
+  return failure("'{}' has no member '{}'", way.type_text(), name)
+      .with_hint(did_you_mean(name, others));
+}
+
+std::optional<Error> take_indexes(Way& way, const Step& step) {
+  for (const std::uint64_t index : step.indexes)
+    if (!way.enter(index))
+      return failure("there is no element {} of '{}', a '{}'", index, step.name,
+                     way.type_text());
+  return std::nullopt;
+}
+
+// Go to the argument that the first step names, or to a member of the object.
+std::optional<Error> take_first(Way& way, btf::BtfView kernel,
+                                const Target& target, const Step& step) {
+  if (way.enter(step.name)) return take_indexes(way, step);
+  Way object{kernel, {.hops = {}, .value = target.object.target}};
+  object.follow_pointer();
+  if (!object.enter(step.name)) {
+    std::vector<std::string> arguments;
+    for (const auto& argument : target.arguments)
+      arguments.push_back(argument.name);
+    return no_member(object, step.name, std::move(arguments));
+  }
+  way = object;
+  return take_indexes(way, step);
+}
+
+std::optional<Error> take_next(Way& way, const Step& step) {
+  way.follow_pointer();
+  if (!way.enter(step.name)) return no_member(way, step.name);
+  return take_indexes(way, step);
+}
+
+}  // namespace
+
+std::variant<Location, Error> find_field(btf::BtfView kernel,
+                                         const Target& target,
+                                         std::string_view path) {
+  Way way{kernel, {.hops = {}, .value = {.type = target.context}}};
+  bool is_first = true;
+  for (const std::string& text : split(path, '.')) {
+    const auto step = parse_step(text);
+    if (!step)
+      return usage_error("'{}' is no path to a field", path)
+          .with_hint("such as comm, real_parent.pid or cpus_mask.bits[0]");
+    auto error = is_first ? take_first(way, kernel, target, *step)
+                          : take_next(way, *step);
+    if (error) return std::move(*error);
+    is_first = false;
+  }
+  if (is_first) return usage_error("a field has no path");
+  if (way.place().value.byte > farthest)
+    return failure("'{}' is too far away from its object", path);
+  return way.place();
+}
+
+}  // namespace skep::iter

@@ -1,0 +1,173 @@
+#include "src/iter/projection.h"
+
+#include <utility>
+
+#include "src/btf/declare.h"
+#include "src/btf/parts.h"
+#include "src/iter/test_value.h"
+#include "src/sys/error.h"
+#include "src/sys/text.h"
+
+namespace skep::iter {
+namespace {
+
+// The kernel keeps 32 KiB of what an iterator writes, and a row must fit in.
+constexpr std::uint64_t largest_row = (32U << 10U) - 1;
+// So many loads and tests never are too far for a jump.
+constexpr std::size_t most_columns = 128;
+
+constexpr std::uint64_t alignment = 8;
+
+std::uint64_t aligned(std::uint64_t offset) {
+  return (offset + alignment - 1) / alignment * alignment;
+}
+
+// The kernel's own text: `char`, or `unsigned char` by that very name, as of
+// the names of files; u8 is a number.
+bool is_letter(btf::BtfView kernel, btf::TypeId id) {
+  const btf_type* type = kernel.type(kernel.skip_modifiers(id));
+  return kernel.is_char(id) || (type != nullptr && btf_is_int(type) &&
+                                kernel.name(*type) == "unsigned char");
+}
+
+Form form_of(btf::BtfView kernel, const btf::Target& value) {
+  if (value.bitfield_size != 0) return Form::bits;
+  const btf_type* type = kernel.resolve(value.type);
+  if (type == nullptr) return Form::value;
+  if (btf_is_ptr(type) && is_letter(kernel, type->type)) return Form::far_text;
+  if (btf_is_array(type) && is_letter(kernel, btf::array_of(*type).type))
+    return Form::text;
+  return Form::value;
+}
+
+// How many bytes a field has in a row; 0 if it has no value.
+std::uint32_t size_of(btf::BtfView kernel, const Column& column) {
+  const btf::Target& value = column.field->value;
+  switch (column.form) {
+    case Form::bits:
+      return (value.bit + value.bitfield_size + 7) / 8;
+    case Form::far_text:
+      return longest_text;
+    case Form::value:
+    case Form::text:
+      break;
+  }
+  const auto size = kernel.resolve_size(value.type).value_or(0);
+  // Text in an array whose size is not told ends by a NUL.
+  return size == 0 && column.form == Form::text ? longest_text : size;
+}
+
+bool is_number_size(std::uint32_t size) {
+  return size == 1 || size == 2 || size == 4 || size == 8;
+}
+
+// The parts of [NAME=]PATH[|PATH]...[:FORMAT].
+struct Words {
+  std::string title;
+  std::vector<std::string> paths;
+  CellFormat format = nullptr;
+};
+
+Words split_field(std::string_view field) {
+  Words words;
+  std::string_view paths = field;
+  if (const auto end = paths.rfind(':'); end != std::string_view::npos) {
+    words.format = cell_format(paths.substr(end + 1));
+    paths = paths.substr(0, end);
+  }
+  const auto equals = paths.find('=');
+  if (equals != std::string_view::npos) {
+    words.title = paths.substr(0, equals);
+    paths.remove_prefix(equals + 1);
+  }
+  words.paths = split(paths, '|');
+  if (words.paths.empty() || words.paths.front().empty())
+    throw usage_error("'{}' names no field", field);
+  if (words.title.empty()) words.title = words.paths.front();
+  return words;
+}
+
+// Find the first path that leads to a field; nullopt if none does and none has
+// to.
+std::optional<Location> find_first(btf::BtfView kernel, const Target& target,
+                                   const std::vector<std::string>& paths) {
+  std::optional<Error> error;
+  for (const std::string& path : paths) {
+    if (path == "-" && error) return std::nullopt;
+    auto found = find_field(kernel, target, path);
+    if (auto* place = std::get_if<Location>(&found)) return std::move(*place);
+    if (!error) error = std::get<Error>(found);
+  }
+  throw *error;
+}
+
+Column find_column(btf::BtfView kernel, const Target& target,
+                   const std::string& field) {
+  Words words = split_field(field);
+  Column column{.title = std::move(words.title),
+                .field = find_first(kernel, target, words.paths),
+                .format = words.format};
+  if (!column.field) return column;
+  // What stands in the context itself is a number or an address.
+  const bool is_argument = column.field->hops.empty();
+  if (!is_argument) column.form = form_of(kernel, column.field->value);
+  column.size = size_of(kernel, column);
+  if (is_argument && !is_number_size(column.size)) column.size = 0;
+  if (column.size == 0)
+    throw failure("'{}' is a '{}', which has no value", field,
+                  btf::declare(kernel, column.field->value.type));
+  if (column.format != nullptr &&
+      (column.form != Form::value || column.size > 16))
+    throw usage_error("'{}' is no number or address, which have formats",
+                      field);
+  return column;
+}
+
+void add_tests(btf::BtfView kernel, Projection& projection,
+               std::string_view where) {
+  Where parsed = parse_where(where);
+  projection.where = std::move(parsed.logic);
+  for (const Term& term : parsed.terms) {
+    projection.columns.push_back(
+        find_column(kernel, projection.target, term.field));
+    projection.tests.push_back(make_test(kernel, projection.columns,
+                                         projection.columns.size() - 1, term));
+  }
+  if (projection.columns.size() > most_columns)
+    throw usage_error("there are more than {} fields and tests", most_columns);
+}
+
+void lay_out(Projection& projection) {
+  std::uint64_t size = aligned(projection.columns.size());
+  for (Column& column : projection.columns) {
+    column.offset = static_cast<std::uint32_t>(size);
+    // Whole words can be read of each.
+    size = aligned(size + column.size);
+    if (size > largest_row)
+      throw failure(
+          "'{}' makes the rows longer than {} bytes, the kernel's "
+          "room",
+          column.title, largest_row)
+          .with_hint("leave out some of the fields, or take parts of them");
+  }
+  projection.row_size = static_cast<std::uint32_t>(size);
+}
+
+}  // namespace
+
+Projection project(btf::BtfView kernel, Target target,
+                   const std::vector<std::string>& fields,
+                   std::string_view where) {
+  if (fields.size() > most_columns)
+    throw usage_error("there are {} fields, the most are {}", fields.size(),
+                      most_columns);
+  Projection projection{.target = std::move(target), .columns = {}};
+  for (const std::string& field : fields)
+    projection.columns.push_back(find_column(kernel, projection.target, field));
+  projection.shown = projection.columns.size();
+  if (!where.empty()) add_tests(kernel, projection, where);
+  lay_out(projection);
+  return projection;
+}
+
+}  // namespace skep::iter

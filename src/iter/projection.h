@@ -1,0 +1,70 @@
+// Which fields of each object are wanted, and how they lie in a row.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "src/btf/btf.h"
+#include "src/iter/assembler.h"
+#include "src/iter/cell_format.h"
+#include "src/iter/field_path.h"
+#include "src/iter/target.h"
+#include "src/iter/where.h"
+
+namespace skep::iter {
+
+// What is copied to a row.
+enum class Form {
+  value,     // the value
+  text,      // an array of characters, which a NUL may end
+  far_text,  // the text that a pointer points to
+  bits,      // the bytes in which a bitfield lies
+};
+
+struct Column {
+  std::string title;
+  std::optional<Location> field{};  // nullopt: this kernel has no such field
+  Form form = Form::value;
+  CellFormat format = nullptr;  // nullptr: as the type says
+  std::uint32_t size = 0;       // of its bytes in the row
+  std::uint32_t offset = 0;     // of the first one
+};
+
+// What can hold for an object.
+struct Test {
+  std::size_t column;  // one that it has
+  Condition condition;
+  std::variant<std::uint64_t, std::string> value;  // as the column is: a number
+                                                   // or a text
+};
+
+// A row: for each column a byte that is 1 if the object has the field (no
+// pointer on the way is null), else 0; then the columns, each at a multiple of
+// 8 bytes.
+struct Projection {
+  Target target;
+  std::vector<Column> columns;  // those that only tests need come last
+  std::size_t shown = 0;        // how many columns are wanted
+  std::vector<Test> tests{};
+  Logic where{};  // which of them must hold for an object to have a row
+  std::uint32_t row_size = 0;
+};
+
+// The most bytes that are copied of a text behind a pointer, its NUL included:
+// a file name has no more.
+inline constexpr std::uint32_t longest_text = 256;
+
+// Find the fields and lay out a row. A field is [NAME=]PATH[|PATH]...[:FORMAT]:
+// the first path that this kernel has; `-` as the last one stands for nothing.
+// Errors: Error for a path that leads nowhere, with close names; for a field
+//         that has no value; for more than the kernel takes in a row.
+// `where` says which objects have rows, see parse_where(); all if it is empty.
+[[nodiscard]] Projection project(btf::BtfView kernel, Target target,
+                                 const std::vector<std::string>& fields,
+                                 std::string_view where = {});
+
+}  // namespace skep::iter

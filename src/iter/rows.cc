@@ -1,0 +1,58 @@
+#include "src/iter/rows.h"
+
+#include <linux/bpf.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "src/iter/assemble.h"
+#include "src/iter/load_program.h"
+#include "src/link/attach/hook.h"
+
+namespace skep::iter {
+namespace {
+
+// The link keeps the program, and that the buffer.
+Fd attach_projection(btf::BtfView kernel, const Projection& projection,
+                     IterHook hook) {
+  hook.target = projection.target.name;
+  // Of control groups the kernel wants to know which: all, if nobody says.
+  if (hook.target == "cgroup" && !hook.cgroup && !hook.order)
+    hook.order = BPF_CGROUP_ITER_DESCENDANTS_PRE;
+  check_iter_parameters(hook.target, hook);
+  const Fd buffer = make_row_buffer(projection.row_size);
+  const Fd prog =
+      load_program(projection.target, assemble(kernel, projection, buffer));
+  return std::move(attach(prog, "skep_iter", std::move(hook)).front());
+}
+
+}  // namespace
+
+Rows::Rows(btf::BtfView kernel, const Projection& projection, IterHook hook)
+    : Rows(projection, attach_projection(kernel, projection, std::move(hook))) {
+}
+
+Rows::Rows(const Projection& projection, const Fd& link)
+    : row_size_(projection.row_size),
+      session_(link, "over '" + projection.target.name + "'") {}
+
+std::optional<ByteView> Rows::next() {
+  partial_.clear();
+  while (true) {
+    if (partial_.empty() && piece_.size() >= row_size_) {
+      const ByteView row = bytes_of(piece_.substr(0, row_size_));
+      piece_.remove_prefix(row_size_);
+      return row;
+    }
+    const std::size_t wanted =
+        std::min(row_size_ - partial_.size(), piece_.size());
+    const ByteView more = bytes_of(piece_.substr(0, wanted));
+    partial_.insert(partial_.end(), more.begin(), more.end());
+    piece_.remove_prefix(wanted);
+    if (partial_.size() == row_size_) return partial_;
+    piece_ = session_.read();
+    if (piece_.empty()) return std::nullopt;
+  }
+}
+
+}  // namespace skep::iter
