@@ -38,6 +38,8 @@
   X(link_detach) \
   X(iter_pin) \
   X(iter_dump) \
+  X(iter_list) \
+  X(iter_fields) \
   X(version)
 // clang-format on
 
@@ -75,7 +77,10 @@ std::vector<cli::Group> groups() {
        "Generate code from BPF objects",
        {"object", "skeleton", "subskeleton", "min_core_btf", "help"},
        ""},
-      {"iter", "Run and pin BPF iterators", {"help", "pin"}, ""},
+      {"iter",
+       "Show objects of the kernel by BPF iterators",
+       {"help", "pin"},
+       ""},
       {"version", "Show the version of skep and of libbpf", {}, ""},
   };
 }

@@ -1,38 +1,14 @@
-// iter dump: run an iterator and show what it writes.
-#include <variant>
-
+// iter dump: objects of the kernel, or what an iterator writes.
+#include "commands/iter/print_rows.h"
+#include "commands/iter/source.h"
 #include "commands/types/iter_words.h"
 #include "src/iter/from_object.h"
 #include "src/iter/session.h"
 
 namespace skep::commands {
-
-// What to run: the iterator of an object file, or of a link.
-using Source = std::variant<cli::FilePath, LinkRef>;
-
-}  // namespace skep::commands
-
-namespace skep::cli {
-
-template <>
-struct ArgType<commands::Source> {
-  static commands::Source parse(Words& words, std::string_view) {
-    // Whole words only: a file may be called "p".
-    if (words.peek() == "id" || words.peek() == "pinned")
-      return ArgType<LinkRef>::parse(words, "LINK");
-    words.accept_exactly("id", "by id");
-    words.accept_exactly("pinned", "by pin");
-    return FilePath{words.take_path("OBJ")};
-  }
-  static std::string_view syntax() { return "{ OBJ | id ID | pinned FILE }"; }
-};
-
-}  // namespace skep::cli
-
-namespace skep::commands {
 namespace {
 
-struct Options : cli::IterWords {
+struct Options : cli::IterWords, RowWords {
   Source source;
   std::optional<std::string> program;
 };
@@ -40,11 +16,14 @@ struct Options : cli::IterWords {
 std::vector<cli::Arg<Options>> arguments() {
   std::vector<cli::Arg<Options>> list{
       cli::arg("ITERATOR", &Options::source,
-               "an object file, or an iterator that is there already"),
+               "what to go through, an object file, or an iterator that is "
+               "there already"),
       cli::keyword("program", "NAME", &Options::program,
                    "of an object file: the iterator's function; without it, "
                    "the first one")};
   for (auto& argument : cli::iter_arguments<Options>())
+    list.push_back(std::move(argument));
+  for (auto& argument : row_arguments<Options>())
     list.push_back(std::move(argument));
   return list;
 }
@@ -55,7 +34,7 @@ Fd open_iterator(const Options& options, const cli::GlobalOptions& global) {
         object->path, options.program,
         {.relaxed_maps = global.relaxes_maps, .logs_verifier = global.is_debug},
         cli::open_iter_hook(options));
-  if (options.program || !options.is_empty())
+  if (options.program || !options.IterWords::is_empty())
     throw usage_error("an iterator that is attached has its parameters")
         .with_hint("they can be given with an object file");
   return open_link(std::get<LinkRef>(options.source));
@@ -97,7 +76,19 @@ class Lines {
   std::string pending_;
 };
 
-void run(const Options& options, cli::Context& context) {
+void dump_target(const std::string& name, const Options& options,
+                 const cli::Context& context) {
+  if (options.program)
+    throw usage_error("'{}' is no object file, whose programs have names", name)
+        .with_hint("the name of a file has a slash or ends in .o");
+  print_rows(name, options, cli::open_iter_hook(options), context);
+}
+
+// Show what an iterator writes as it is.
+void dump_output(const Options& options, const cli::Context& context) {
+  if (!options.RowWords::is_empty())
+    throw usage_error(
+        "fields and rows are for targets, such as `iter dump ps`");
   const Fd link = open_iterator(options, context.options);
   iter::Session session{link, name_of(options.source)};
   // Read before anything is said: most errors come now.
@@ -112,29 +103,41 @@ void run(const Options& options, cli::Context& context) {
   lines.finish();
 }
 
+void run(const Options& options, cli::Context& context) {
+  if (const auto* target = std::get_if<TargetName>(&options.source))
+    dump_target(target->name, options, context);
+  else
+    dump_output(options, context);
+}
+
 }  // namespace
 
 cli::Command iter_dump() {
   return cli::command<Options>(
-      "iter dump", "Run an iterator and show what it writes", arguments(), run,
+      "iter dump", "Show objects of the kernel, or what an iterator writes",
+      arguments(), run,
       {.details = fmt::format(
-           "The output is what the iterator writes, byte for byte; it may be "
-           "binary. With -j it is a list of strings, one for each line, "
+           "{}\n\nOf an object file or a link, the output is what the "
+           "iterator writes, byte for byte; it may be binary. With -j it is a "
+           "list of strings, one for each line, "
            "without the line feeds; bytes that are not UTF-8 are replaced by "
            "U+FFFD. The iterator of an object file is gone afterwards; only "
            "the chosen program of the object is loaded.\n\n{}\n\nThe kernel "
            "keeps 32 KiB of output at a time: a program that writes more for "
            "one object fails, and so does an iterator over cgroups that "
            "writes more in all. An interrupted dump ends with exit code 130.",
-           cli::iter_details()),
-       .examples = {{"iter dump tasks.bpf.o",
-                     "Run the iterator of an object file"},
-                    {"iter dump tasks.bpf.o program threads pid 1",
-                     "Run one of its iterators for one process"},
-                    {"iter dump pinned /sys/fs/bpf/tasks",
-                     "Run a pinned iterator"},
-                    {"iter dump elements.bpf.o map id 7",
-                     "Show the elements of a map"}},
+           row_details(), cli::iter_details()),
+       .examples =
+           {{"iter dump ps", "Show the processes"},
+            {"iter dump task -F pid,comm,mm.total_vm --where comm==bash "
+             "--sort mm.total_vm",
+             "Show fields of some threads"},
+            {"iter dump tasks.bpf.o", "Run the iterator of an object file"},
+            {"iter dump tasks.bpf.o program threads pid 1",
+             "Run one of its iterators for one process"},
+            {"iter dump pinned /sys/fs/bpf/tasks", "Run a pinned iterator"},
+            {"iter dump elements.bpf.o map id 7",
+             "Show the elements of a map"}},
        .aliases = {}});
 }
 

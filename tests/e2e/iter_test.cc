@@ -230,7 +230,7 @@ TEST_CASE("objects without the iterator that is asked for are refused") {
   check_fails("iter dump /does/not/exist", 1, {"/does/not/exist"});
   check_fails("iter dump /etc/passwd", 1, {"not an ELF file"});
   check_fails("iter dump /dev/null", 1, {"/dev/null"});
-  check_fails("iter dump", 2, {"OBJ is missing", "id, pinned"});
+  check_fails("iter dump", 2, {"TARGET or OBJ is missing", "id, pinned"});
 }
 
 TEST_CASE("links that are no iterators are not dumped") {

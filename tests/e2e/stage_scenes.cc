@@ -226,7 +226,7 @@ void Stage::add_iter_scenes() {
   const std::string map = " map pinned " + at("map");
   for (const std::string& words :
        {"pin " + object + " " + at("new") + map, "dump " + object + map,
-        "dump pinned " + at("iterator")})
+        "dump pinned " + at("iterator"), "dump bpf_map_elem -F map.name" + map})
     scenes_.push_back({.line = "iter " + words, .prepare = prepare});
 }
 

@@ -36,7 +36,15 @@ std::vector<std::string> harmless_words(const cli::Example& example) {
 
 // Does a command need neither an object nor the right to look for any?
 bool needs_nothing(const std::vector<std::string>& words) {
-  return words.front() == "version" || words.back() == "-";
+  return words.front() == "version" || words.back() == "-" ||
+         words[1] == "list" || words[1] == "fields";
+}
+
+// Does a command show whatever there is?
+bool shows_all(const std::vector<std::string>& words) {
+  const bool is_table =
+      words.front() == "iter" && (words[2] == "ps" || words[2] == "task");
+  return is_table || words.back() == "show";
 }
 
 template <typename F>
@@ -71,8 +79,8 @@ std::vector<std::string> printing_lines(const TestMap& map) {
            "map show", "map show " + map.ref(), "map dump " + map.ref(),
            "map lookup " + map.ref() + " key 0 0 0 0",
            "map getnext " + map.ref(), "gen skeleton " + bpf_object("globals"),
-           "iter dump " + bpf_object("iter_bpf_map_elem") + " map " +
-               map.ref()}) {
+           "iter dump " + bpf_object("iter_bpf_map_elem") + " map " + map.ref(),
+           "iter list", "iter fields task", "iter dump maps"}) {
     lines.push_back(line);
     lines.push_back("-j " + line);
     lines.push_back("-p " + line);
@@ -129,9 +137,9 @@ TEST_CASE("a word too many is wrong use of every command") {
     CAPTURE(line);
     const int exit = run_skep(words).exit;
     // How many words an element has is known once its map is; some commands
-    // take any number of objects.
+    // take any number of objects, or a field that may be there.
     if (words.front() == "map" || words[1] == "object" ||
-        words[1] == "min_core_btf")
+        words[1] == "min_core_btf" || words[1] == "fields")
       CHECK(exit != 0);
     else
       CHECK(exit == 2);
@@ -143,7 +151,7 @@ TEST_CASE("what is not there is a failure of every command") {
     const std::string line = join(words, " ");
     CAPTURE(line);
     const Result result = run_skep(words);
-    const bool succeeds = needs_nothing(words) || words.back() == "show";
+    const bool succeeds = needs_nothing(words) || shows_all(words);
     CHECK(result.exit == (succeeds ? 0 : 1));
     CHECK(result.err.starts_with("Error: ") != succeeds);
   });

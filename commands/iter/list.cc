@@ -1,0 +1,92 @@
+// iter list: what iterators of this kernel go through.
+#include "src/btf/declare.h"
+#include "src/cli/command.h"
+#include "src/iter/builtin.h"
+#include "src/iter/target.h"
+#include "src/link/iter_target.h"
+#include "src/output/table.h"
+#include "src/sys/text.h"
+
+namespace skep::commands {
+namespace {
+
+struct Options {};
+
+// Return the words that narrow an iterator over a target.
+std::vector<std::string> parameters_of(const std::string& target) {
+  switch (iter_parameters_of(target).value_or(IterParameters::none)) {
+    case IterParameters::map:
+      return {"map"};
+    case IterParameters::task:
+      return {"tid", "pid"};
+    case IterParameters::cgroup:
+      return {"cgroup", "order"};
+    case IterParameters::none:
+      break;
+  }
+  return {};
+}
+
+std::vector<std::string> tables_of(const std::string& target) {
+  std::vector<std::string> names;
+  for (const iter::Builtin& builtin : iter::builtins())
+    if (builtin.target == target) names.emplace_back(builtin.name);
+  return names;
+}
+
+std::string arguments_text(btf::BtfView kernel, const iter::Target& target) {
+  std::vector<std::string> texts;
+  for (const auto& argument : target.arguments)
+    texts.push_back(btf::declare(kernel, argument.target.type, argument.name));
+  return join(texts, ", ");
+}
+
+void say(Writer& out, btf::BtfView kernel, const iter::Target& target) {
+  const auto document = out.object();
+  out.field("target", target.name);
+  out.field("object", target.object.name);
+  {
+    const auto list = out.list("arguments");
+    for (const auto& argument : target.arguments) {
+      const auto entry = out.object();
+      out.field("name", argument.name);
+      out.field("type", btf::declare(kernel, argument.target.type));
+    }
+  }
+  out.items("parameters", parameters_of(target.name), "");
+  out.items("tables", tables_of(target.name), "");
+}
+
+void run(const Options& /*options*/, cli::Context& context) {
+  const btf::Btf kernel = btf::Btf::vmlinux();
+  const auto targets = iter::find_targets(kernel);
+  const auto list = context.out.list();
+  context.out.in_json([&](Json&) {
+    for (const iter::Target& target : targets) say(context.out, kernel, target);
+  });
+  context.out.in_text([&](Sink& sink) {
+    TextTable table{sink, {"TARGET", "TABLES", "PARAMETERS", "ARGUMENTS"}};
+    for (const iter::Target& target : targets)
+      table.add({{target.name},
+                 {join(tables_of(target.name), ", ")},
+                 {join(parameters_of(target.name), ", ")},
+                 {arguments_text(kernel, target)}});
+    table.finish();
+  });
+}
+
+}  // namespace
+
+cli::Command iter_list() {
+  return cli::command<Options>(
+      "iter list", "List what iterators of this kernel go through", {}, run,
+      {.details =
+           "The targets are those of the running kernel, found in its BTF. "
+           "For each of its objects a target hands some arguments to a "
+           "program; the last pointer among them is the object itself. Tables "
+           "are what `iter dump` shows of a target by itself.",
+       .examples = {{"iter list", "Show the targets and what is in them"}},
+       .aliases = {}});
+}
+
+}  // namespace skep::commands

@@ -1,0 +1,19 @@
+// The objects of a target of iterators, as rows.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "commands/iter/row_words.h"
+#include "src/link/attach/iter.h"
+
+namespace skep::commands {
+
+// Return the names of all tables that skep knows by itself.
+[[nodiscard]] std::vector<std::string> builtin_names();
+
+// Go through the objects of a target or of such a table, and print them.
+void print_rows(const std::string& name, const RowWords& words, IterHook hook,
+                const cli::Context& context);
+
+}  // namespace skep::commands

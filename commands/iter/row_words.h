@@ -1,0 +1,69 @@
+// Rows of an iterator's target: which, in which order, in which form.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "src/cli/command.h"
+#include "src/iter/row_printer.h"
+
+namespace skep::cli {
+
+template <>
+struct ArgType<iter::RowFormat> {
+  static iter::RowFormat parse(Words& words, std::string_view name);
+  static std::string_view syntax() { return "{ table | ndjson | csv }"; }
+};
+
+}  // namespace skep::cli
+
+namespace skep::commands {
+
+struct RowWords {
+  std::vector<std::string> fields;  // each may hold several, with commas
+  std::optional<std::string> where;
+  std::optional<std::string> sort;
+  std::optional<std::uint64_t> top;
+  std::optional<std::uint64_t> limit;
+  bool is_reversed = false;
+  std::optional<iter::RowFormat> format;
+  bool counts = false;
+
+  [[nodiscard]] bool is_empty() const {
+    return fields.empty() && !where && !sort && !top && !limit &&
+           !is_reversed && !format && !counts;
+  }
+};
+
+// Return the arguments for Options that are RowWords.
+template <typename O>
+std::vector<cli::Arg<O>> row_arguments() {
+  return {
+      cli::option<O, std::vector<std::string>>(
+          "-F,--fields", "FIELD[,FIELD]...", &O::fields,
+          "the fields to show: [NAME=]PATH[|PATH]...[:FORMAT]"),
+      cli::option<O, std::optional<std::string>>(
+          "--where", "EXPR", &O::where,
+          "only objects for which this holds: 'pid > 9 && comm == sh'"),
+      cli::option<O, std::optional<std::string>>(
+          "--sort", "FIELD", &O::sort,
+          "the smallest of a field that is shown first"),
+      cli::option<O, std::optional<std::uint64_t>>(
+          "--top", "N", &O::top,
+          "with --sort: the N largest alone, the largest first"),
+      cli::option<O>("--reverse", &O::is_reversed,
+                     "with --sort: the other way round"),
+      cli::option<O, std::optional<std::uint64_t>>("--limit", "N", &O::limit,
+                                                   "no more than N rows"),
+      cli::option<O, std::optional<iter::RowFormat>>(
+          "--format", "FORMAT", &O::format, "in place of a table"),
+      cli::option<O>("--count", &O::counts, "only how many rows there are"),
+  };
+}
+
+// Return the text on fields, tests and formats.
+[[nodiscard]] std::string row_details();
+
+}  // namespace skep::commands
