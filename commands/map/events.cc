@@ -45,7 +45,7 @@ void check_options(const Options& options, Format format) {
   if (options.btf && !options.type)
     throw usage_error("--btf tells where a type is: --type is missing");
   if (options.format && format != Format::text)
-    throw usage_error("-j and -p can't be used with --format");
+    throw usage_error("'-j' and '--format' exclude each other");
   if (options.count == 0U) throw usage_error("--count 0 asks for nothing");
 }
 

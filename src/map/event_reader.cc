@@ -11,6 +11,7 @@
 #include "src/object/load_error.h"
 #include "src/sys/error.h"
 #include "src/sys/log.h"
+#include "src/sys/proc.h"
 
 namespace skep::map {
 namespace {
@@ -20,15 +21,21 @@ struct FreeRing {
 };
 using Ring = std::unique_ptr<ring_buffer, FreeRing>;
 
+Error open_error(const Map& map, int code) {
+  const Error error = system_error(code, "can't read {}", map.label());
+  const bool is_frozen = FdInfo::of(map.fd()).number("frozen").value_or(0) != 0;
+  if (error.code() != EPERM || !is_frozen) return error;
+  return error.with_hint("the map is frozen: nobody can remove records");
+}
+
 class RingReader : public EventReader {
  public:
   explicit RingReader(const Map& map) : map_(map) {
     HeldDiagnostics messages;
     ring_.reset(ring_buffer__new(map.fd().get(), receive, this, nullptr));
     if (ring_ == nullptr)
-      throw with_reasons(
-          system_error(failure_code(ring_.get()), "can't read {}", map.label()),
-          messages.take());
+      throw with_reasons(open_error(map, failure_code(ring_.get())),
+                         messages.take());
   }
 
   [[nodiscard]] int fd() const override {

@@ -1,4 +1,5 @@
 // map events and map event_pipe, the latter beside bpftool's.
+#include <bpf/bpf.h>
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -254,6 +255,15 @@ TEST_CASE("what has no events says how it is read") {
               {"no perf event array", "hash"});
   check_fails("map event_pipe " + source.ref("ring"), 1,
               {"ringbuf", "map events"});
+}
+
+TEST_CASE("a ring buffer that is frozen can't be read") {
+  const TestMap ring{{.type = BPF_MAP_TYPE_RINGBUF,
+                      .key_size = 0,
+                      .value_size = 0,
+                      .max_entries = 4096}};
+  REQUIRE(bpf_map_freeze(ring.open().get()) == 0);
+  check_fails("map events " + ring.ref() + " --timeout 0", 1, {"frozen"});
 }
 
 TEST_CASE("wrong options of map events are told") {
