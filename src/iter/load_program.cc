@@ -5,10 +5,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <string>
 
+#include "src/disasm/instruction.h"
 #include "src/object/verifier_log.h"
-#include "src/sys/bytes.h"
 #include "src/sys/diagnose.h"
 #include "src/sys/error.h"
 
@@ -45,11 +46,12 @@ std::string ask_verifier(const Target& target,
   return log;
 }
 
-std::string list(const std::vector<bpf_insn>& program) {
+std::string list(std::span<const bpf_insn> program) {
   std::string text;
-  for (std::size_t i = 0; i < program.size(); ++i)
-    text +=
-        fmt::format("{:5}: {:02x}\n", i, fmt::join(bytes_of(program[i]), " "));
+  for (std::size_t i = 0; i < program.size(); ++i) {
+    text += fmt::format("{:5}: {}\n", i, disasm::text_of(program.subspan(i)));
+    if (disasm::is_wide(program[i])) ++i;
+  }
   return text;
 }
 
