@@ -67,11 +67,9 @@ void copy_field(Assembler& out, const Column& column,
     return read_text(out, to, column.size, missing);
   }
   out.add(Reg::r3, static_cast<std::int32_t>(byte));
-  // Of an array whose size is not told, up to the NUL.
-  const bool is_endless =
-      column.form == Form::text && column.size == longest_text;
-  is_endless ? read_text(out, to, column.size, missing)
-             : read(out, to, column.size, missing);
+  if (column.form == Form::open_text)
+    return read_text(out, to, column.size, missing);
+  read(out, to, column.size, missing);
 }
 
 // Copy a column; its byte at `index` says whether the object has it.

@@ -54,7 +54,7 @@ constexpr std::array<Builtin, 16> all{{
      "flags=fib6_flags:hex,device=fib6_nh[0].nh_common.nhc_dev.name|-"},
     {"kallsyms", "ksym", "symbols of the kernel",
      "address=value:hex,type,name,module=module_name"},
-    {"cgroups", "cgroup", "control groups", "id=kn.id,level,name=kn.name"},
+    {"cgroups", "cgroup", "control groups", "id=kn.id,level,name=kn.name:64"},
     {"slabs", "kmem_cache", "caches of kernel objects",
      "name,size,object=object_size,align,flags:hex,users=refcount"},
     {"dmabufs", "dmabuf", "DMA buffers", "size,name,exporter=exp_name"},

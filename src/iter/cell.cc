@@ -35,6 +35,7 @@ Cell CellReader::read(const Column& column, std::size_t index, ByteView row) {
   if (column.format != nullptr) return column.format(bytes);
   switch (column.form) {
     case Form::text:
+    case Form::open_text:
     case Form::far_text:
       return std::string{up_to_nul(text_of(bytes))};
     case Form::bits:

@@ -1,5 +1,6 @@
 #include "src/iter/projection.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "src/btf/declare.h"
@@ -35,9 +36,10 @@ Form form_of(btf::BtfView kernel, const btf::Target& value) {
   const btf_type* type = kernel.resolve(value.type);
   if (type == nullptr) return Form::value;
   if (btf_is_ptr(type) && is_letter(kernel, type->type)) return Form::far_text;
-  if (btf_is_array(type) && is_letter(kernel, btf::array_of(*type).type))
-    return Form::text;
-  return Form::value;
+  if (!btf_is_array(type)) return Form::value;
+  const btf::Array& array = btf::array_of(*type);
+  if (!is_letter(kernel, array.type)) return Form::value;
+  return array.nelems == 0 ? Form::open_text : Form::text;
 }
 
 // How many bytes a field has in a row; 0 if it has no value.
@@ -46,15 +48,14 @@ std::uint32_t size_of(btf::BtfView kernel, const Column& column) {
   switch (column.form) {
     case Form::bits:
       return (value.bit + value.bitfield_size + 7) / 8;
+    case Form::open_text:
     case Form::far_text:
-      return longest_text;
+      return usual_text_size;
     case Form::value:
     case Form::text:
       break;
   }
-  const auto size = kernel.resolve_size(value.type).value_or(0);
-  // Text in an array whose size is not told ends by a NUL.
-  return size == 0 && column.form == Form::text ? longest_text : size;
+  return kernel.resolve_size(value.type).value_or(0);
 }
 
 bool is_number_size(std::uint32_t size) {
@@ -66,13 +67,19 @@ struct Words {
   std::string title;
   std::vector<std::string> paths;
   CellFormat format = nullptr;
+  std::optional<std::uint64_t> text_size{};
 };
+
+void take_format(std::string_view format, Words& words) {
+  words.text_size = parse_unsigned(format);
+  if (!words.text_size) words.format = cell_format(format);
+}
 
 Words split_field(std::string_view field) {
   Words words;
   std::string_view paths = field;
   if (const auto end = paths.rfind(':'); end != std::string_view::npos) {
-    words.format = cell_format(paths.substr(end + 1));
+    take_format(paths.substr(end + 1), words);
     paths = paths.substr(0, end);
   }
   const auto equals = paths.find('=');
@@ -101,10 +108,22 @@ std::optional<Location> find_first(btf::BtfView kernel, const Target& target,
   throw *error;
 }
 
+// Make sure that a field has the kind of value that its format is for.
+void check_format(const Column& column, const Words& words,
+                  std::string_view field) {
+  const bool is_short = column.form == Form::value && column.size <= 16;
+  if (words.format != nullptr && !is_short)
+    throw usage_error("'{}' is no number or address, which have formats",
+                      field);
+  if (words.text_size && (!is_text(column.form) || *words.text_size == 0))
+    throw usage_error("'{}' is no text, of which so many bytes are shown",
+                      field);
+}
+
 Column find_column(btf::BtfView kernel, const Target& target,
                    const std::string& field) {
-  Words words = split_field(field);
-  Column column{.title = std::move(words.title),
+  const Words words = split_field(field);
+  Column column{.title = words.title,
                 .field = find_first(kernel, target, words.paths),
                 .format = words.format};
   if (!column.field) return column;
@@ -112,14 +131,15 @@ Column find_column(btf::BtfView kernel, const Target& target,
   const bool is_argument = column.field->hops.empty();
   if (!is_argument) column.form = form_of(kernel, column.field->value);
   column.size = size_of(kernel, column);
-  if (is_argument && !is_number_size(column.size)) column.size = 0;
-  if (column.size == 0)
+  if (column.size == 0 || (is_argument && !is_number_size(column.size)))
     throw failure("'{}' is a '{}', which has no value", field,
                   btf::declare(kernel, column.field->value.type));
-  if (column.format != nullptr &&
-      (column.form != Form::value || column.size > 16))
-    throw usage_error("'{}' is no number or address, which have formats",
-                      field);
+  check_format(column, words, field);
+  if (words.text_size) {
+    const std::uint64_t most =
+        column.form == Form::text ? column.size : largest_row;
+    column.size = static_cast<std::uint32_t>(std::min(*words.text_size, most));
+  }
   return column;
 }
 

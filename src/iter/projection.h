@@ -19,11 +19,17 @@ namespace skep::iter {
 
 // What is copied to a row.
 enum class Form {
-  value,     // the value
-  text,      // an array of characters, which a NUL may end
-  far_text,  // the text that a pointer points to
-  bits,      // the bytes in which a bitfield lies
+  value,      // the value
+  text,       // an array of characters, which a NUL may end
+  open_text,  // one whose size is not told, up to its NUL
+  far_text,   // the text that a pointer points to, up to its NUL
+  bits,       // the bytes in which a bitfield lies
 };
+
+[[nodiscard]] inline bool is_text(Form form) {
+  return form == Form::text || form == Form::open_text ||
+         form == Form::far_text;
+}
 
 struct Column {
   std::string title;
@@ -54,12 +60,13 @@ struct Projection {
   std::uint32_t row_size = 0;
 };
 
-// The most bytes that are copied of a text behind a pointer, its NUL included:
-// a file name has no more.
-inline constexpr std::uint32_t longest_text = 256;
+// How many bytes are copied of a text whose size is not told, its NUL included,
+// unless the user says: the name of a file has no more.
+inline constexpr std::uint32_t usual_text_size = 256;
 
 // Find the fields and lay out a row. A field is [NAME=]PATH[|PATH]...[:FORMAT]:
 // the first path that this kernel has; `-` as the last one stands for nothing.
+// A number as the format of a text says how many bytes are copied at the most.
 // Errors: Error for a path that leads nowhere, with close names; for a field
 //         that has no value; for more than the kernel takes in a row.
 // `where` says which objects have rows, see parse_where(); all if it is empty.

@@ -112,8 +112,7 @@ Test make_test(btf::BtfView kernel, const std::vector<Column>& columns,
                std::size_t column, const Term& term) {
   const Column& tested = columns[column];
   if (!tested.field) return {column, term.condition, std::uint64_t{0}};
-  if (tested.form == Form::text || tested.form == Form::far_text)
-    return text_test(column, term);
+  if (is_text(tested.form)) return text_test(column, term);
   NumberTraits traits = number_traits(kernel, tested.field->value.type);
   const bool is_comparable = tested.form == Form::bits
                                  ? tested.size <= sizeof(std::uint64_t)

@@ -81,7 +81,7 @@ TEST_CASE("columns lie apart, at multiples of 8 bytes") {
   CHECK(projection.row_size % 8 == 0);
   CHECK(projection.columns[1].form == Form::text);
   CHECK(projection.columns[2].form == Form::far_text);
-  CHECK(projection.columns[2].size == longest_text);
+  CHECK(projection.columns[2].size == usual_text_size);
   CHECK(projection.columns[3].size == 12);
   CHECK(projection.columns[4].form == Form::bits);
   CHECK(projection.columns[4].size == 1);
@@ -106,6 +106,20 @@ TEST_CASE("fields that can't be shown are refused") {
   CHECK(error_of([&] {
           (void)projected(kernel, long_ones);
         }).find("the kernel's room") != std::string::npos);
+}
+
+TEST_CASE("texts may be cut") {
+  const Kernel kernel;
+  const Projection projection =
+      projected(kernel, {"name:4", "name:40", "home.sign:1000"});
+  CHECK(projection.columns[0].size == 4);
+  CHECK(projection.columns[1].size == 16);
+  CHECK(projection.columns[2].size == 1000);
+  CHECK(shown(kernel, "name:4", "Donald") == "Dona");
+  CHECK(refused(kernel, "name:0").find("is no text") != std::string::npos);
+  CHECK(refused(kernel, "id:4").find("is no text") != std::string::npos);
+  CHECK(refused(kernel, "home.sign:40000").find("the kernel's room") !=
+        std::string::npos);
 }
 
 TEST_CASE("fields are read by their types") {
