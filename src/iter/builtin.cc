@@ -8,7 +8,7 @@ namespace {
 // Where fields have moved, all their places stand here, the newest first.
 constexpr std::array<Builtin, 16> all{{
     {"threads", "task", "threads",
-     "tid=pid,pid=tgid,state=__state:task,cpu=recent_used_cpu|-,prio,"
+     "tid=pid,pid=tgid,state=__state:task,cpu=thread_info.cpu|-,prio,"
      "time=se.sum_exec_runtime,comm"},
     // A process is the thread whose end its parent is told.
     {"ps", "task", "processes",
