@@ -85,6 +85,31 @@ std::string did_you_mean(std::string_view word,
   return fmt::format("did you mean {}?", join(names, " or "));
 }
 
+bool matches_glob(std::string_view text, std::string_view pattern) {
+  std::size_t at = 0;
+  std::size_t in_pattern = 0;
+  // The last * and what it stands for so far: what to come back to.
+  std::size_t star = pattern.npos;
+  std::size_t star_end = 0;
+  while (at < text.size()) {
+    if (in_pattern < pattern.size() && pattern[in_pattern] == '*') {
+      star = in_pattern++;
+      star_end = at;
+    } else if (in_pattern < pattern.size() &&
+               (pattern[in_pattern] == '?' ||
+                pattern[in_pattern] == text[at])) {
+      ++in_pattern;
+      ++at;
+    } else if (star != pattern.npos) {
+      in_pattern = star + 1;
+      at = ++star_end;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', in_pattern) == pattern.npos;
+}
+
 std::string join(const std::vector<std::string>& words,
                  std::string_view separator) {
   return fmt::format("{}", fmt::join(words, separator));

@@ -24,6 +24,11 @@ namespace skep {
 [[nodiscard]] std::string did_you_mean(
     std::string_view word, const std::vector<std::string>& candidates);
 
+// Does a pattern describe all of `text`? * stands for any characters, ? for
+// one.
+[[nodiscard]] bool matches_glob(std::string_view text,
+                                std::string_view pattern);
+
 // Join words with `separator`.
 [[nodiscard]] std::string join(const std::vector<std::string>& words,
                                std::string_view separator);

@@ -38,6 +38,39 @@ TEST_CASE("a suggestion is made once, and of three at the most") {
   CHECK(close_names("aaa", {"aab", "aac", "aad", "aae", "aab"}).size() == 3);
 }
 
+TEST_CASE("a pattern describes a whole text") {
+  for (const auto& [text, pattern] :
+       std::vector<std::pair<std::string, std::string>>{{"", ""},
+                                                        {"", "**"},
+                                                        {"curl", "curl"},
+                                                        {"curl", "c?r*"},
+                                                        {"curl", "*l"},
+                                                        {"a.b.c", "*.?"},
+                                                        {"aab", "*ab"},
+                                                        {"abcabd", "*abd*"}}) {
+    CAPTURE(text);
+    CAPTURE(pattern);
+    CHECK(matches_glob(text, pattern));
+  }
+  for (const auto& [text, pattern] :
+       std::vector<std::pair<std::string, std::string>>{{"a", ""},
+                                                        {"", "?"},
+                                                        {"curl", "url"},
+                                                        {"curl", "cur"},
+                                                        {"curl", "*?????"},
+                                                        {"abcabd", "*abc"}}) {
+    CAPTURE(text);
+    CAPTURE(pattern);
+    CHECK_FALSE(matches_glob(text, pattern));
+  }
+}
+
+TEST_CASE("a pattern of many stars is matched soon") {
+  std::string stars;
+  for (int i = 0; i < 30; ++i) stars += "a*";
+  CHECK_FALSE(matches_glob(std::string(5000, 'a'), stars + "b"));
+}
+
 TEST_CASE("splitting keeps empty parts") {
   CHECK(split("a,,b,", ',') == std::vector<std::string>{"a", "", "b", ""});
   CHECK(split("", ',').empty());
