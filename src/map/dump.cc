@@ -17,19 +17,6 @@ namespace {
 
 using Types = std::optional<ElementTypes>;
 
-void check_listable(const Map& map) {
-  const bpf_map_info& info = map.info();
-  if (const auto instead = instead_of_listing(info.type); !instead.empty())
-    throw failure("the elements of {} can't be listed: its type is {}",
-                  map.label(), type_label(info.type))
-        .with_hint(std::string{instead});
-  if (info.type == BPF_MAP_TYPE_REUSEPORT_SOCKARRAY && info.value_size != 8)
-    log::warn(
-        "the values of {} can't be read: they have {} bytes,"
-        " not 8",
-        map.label(), info.value_size);
-}
-
 void dump_elements(Writer& out, const Map& map, const Types& types, View view) {
   const ValueLayout layout{map.info()};
   ElementPrinter printer{map, layout, types ? &*types : nullptr, view};
@@ -69,6 +56,19 @@ void dump_all(Writer& out, const std::vector<Map>& maps,
 }
 
 }  // namespace
+
+void check_listable(const Map& map) {
+  const bpf_map_info& info = map.info();
+  if (const auto instead = instead_of_listing(info.type); !instead.empty())
+    throw failure("the elements of {} can't be listed: its type is {}",
+                  map.label(), type_label(info.type))
+        .with_hint(std::string{instead});
+  if (info.type == BPF_MAP_TYPE_REUSEPORT_SOCKARRAY && info.value_size != 8)
+    log::warn(
+        "the values of {} can't be read: they have {} bytes,"
+        " not 8",
+        map.label(), info.value_size);
+}
 
 void dump(Writer& out, const std::vector<Map>& maps) {
   std::vector<Types> types;

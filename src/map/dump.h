@@ -8,6 +8,10 @@
 
 namespace skep::map {
 
+// Require that the elements of a map can be listed.
+// Errors: Error that says what can be done instead.
+void check_listable(const Map& map);
+
 // Print the elements of each map. More than one map: each with a header.
 // Errors: Error before any output for a map whose elements can't be listed.
 void dump(Writer& out, const std::vector<Map>& maps);

@@ -104,9 +104,11 @@ void Stage::add_map_scenes() {
     add_map_scene(verb + map, BPF_MAP_TYPE_ARRAY);
   }
   add_map_scene("dump" + map, BPF_MAP_TYPE_QUEUE);
+  add_map_scene("dump" + map + " --sort value --top 2", BPF_MAP_TYPE_HASH);
   add_map_scene("lookup" + element, BPF_MAP_TYPE_HASH);
   add_map_scene("update" + element + " value 9 0 0 0", BPF_MAP_TYPE_HASH);
   add_map_scene("delete" + element, BPF_MAP_TYPE_HASH);
+  add_map_scene("delete" + map + " --filter value==12", BPF_MAP_TYPE_HASH);
   add_map_scene("getnext" + map, BPF_MAP_TYPE_HASH);
   add_map_scene("peek" + map, BPF_MAP_TYPE_QUEUE);
   add_map_scene("push" + map + " value 7 0 0 0", BPF_MAP_TYPE_QUEUE);

@@ -21,6 +21,21 @@ void check_argument(const Argument& argument) {
   for (const Argument& part : argument.parts) check_argument(part);
 }
 
+// Return the words of an example; '...' is one.
+std::vector<std::string> words_of(const std::string& line) {
+  std::vector<std::string> words;
+  bool is_quoted = false;
+  for (const std::string& part : split(line, '\'')) {
+    if (is_quoted)
+      words.push_back(part);
+    else
+      for (std::string& word : split(part, ' '))
+        if (!word.empty()) words.push_back(std::move(word));
+    is_quoted = !is_quoted;
+  }
+  return words;
+}
+
 }  // namespace
 
 TEST_CASE("every command is described, with examples that are its own") {
@@ -80,7 +95,7 @@ TEST_CASE("the examples are accepted by the grammar") {
       GlobalOptions globals;
       Line line;
       REQUIRE_NOTHROW(
-          line = parse_line(table, split(example.command, ' '), globals));
+          line = parse_line(table, words_of(example.command), globals));
       REQUIRE(line.target.command != nullptr);
       Words words{line.words};
       CHECK_NOTHROW(line.target.command->read(words, line.options));

@@ -1,0 +1,77 @@
+// Elements for other programs, one a line: JSON and CSV.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "src/btf/print_value.h"
+#include "src/map/columns.h"
+#include "src/map/element_types.h"
+#include "src/map/row.h"
+#include "src/map/value_layout.h"
+#include "src/output/json.h"
+#include "src/output/sink.h"
+
+namespace skep::map {
+
+// Writes keys and values as members of a JSON object: by their types or, where
+// those are not known, as lists of bytes like those of -j.
+class ElementMembers {
+ public:
+  // `layout` and the types, null if not known, must outlive it.
+  ElementMembers(const ValueLayout& layout, const ElementTypes* types);
+
+  // Write "key".
+  void write_key(Json& json, ByteView key) const;
+  // Write "value"; or "values", with one for each CPU.
+  void write_values(Json& json, const Row& row) const;
+
+ private:
+  void write_value(Json& json, ByteView value) const;
+
+  const ValueLayout& layout_;
+  std::optional<btf::ValuePrinter> key_printer_;
+  std::optional<btf::ValuePrinter> value_printer_;
+};
+
+// Which part of elements is shown.
+enum class Parts { all, keys };
+
+class JsonLines {
+ public:
+  JsonLines(const ValueLayout& layout, const ElementTypes* types, Parts parts)
+      : members_(layout, types), parts_(parts) {}
+
+  // Write {"key":...,"value":...} and a line feed.
+  void write(Sink& sink, const Row& row) const;
+
+ private:
+  ElementMembers members_;
+  Parts parts_;
+};
+
+class CsvLines {
+ public:
+  // `layout` and `columns` must outlive it.
+  // Errors: Error for elements of too many fields.
+  CsvLines(const ValueLayout& layout, const Columns& columns, Parts parts);
+
+  // Write the line with the paths of the columns.
+  // Shape:  those of the key, "cpu" in a per-CPU map, those of the value.
+  void write_header(Sink& sink) const;
+  // Write the line of an element; in a per-CPU map, one for each CPU.
+  void write(Sink& sink, const Row& row) const;
+
+ private:
+  void write_values(Sink& sink, ByteView value) const;
+  void write_cells(Sink& sink, const std::vector<Column>& cells,
+                   ByteView part) const;
+
+  const ValueLayout& layout_;
+  const Columns& columns_;
+  Parts parts_;
+  std::vector<Column> keys_;
+  std::vector<Column> values_;
+};
+
+}  // namespace skep::map
