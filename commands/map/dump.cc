@@ -1,22 +1,27 @@
 // map dump: show all the elements of maps, or answer questions about them.
 #include "src/map/dump.h"
 
+#include "commands/map/functions.h"
 #include "commands/map/query_words.h"
 #include "commands/map/type_options.h"
 #include "commands/types/handles.h"
 #include "src/cli/command.h"
 #include "src/map/answer.h"
+#include "src/map/stack_printer.h"
 
 namespace skep::commands {
 namespace {
 
 struct Options : TypeOptions, map::Query {
   MapRef map;
+  bool has_symbols = false;
 };
 
 std::vector<cli::Arg<Options>> arguments() {
   std::vector<cli::Arg<Options>> list{
       cli::arg("MAP", &Options::map, "map to read")};
+  list.push_back(cli::option("--symbols", &Options::has_symbols,
+                             "show stack traces by the names of functions"));
   for (auto& option : cli::query_options<Options>())
     list.push_back(std::move(option));
   return with_types<Options>(std::move(list));
@@ -30,7 +35,16 @@ void check_format(const map::Query& query, const cli::Context& context) {
         .with_hint("--format ndjson prints an object for each change");
 }
 
+void dump_stacks(const Options& options, Writer& out) {
+  if (!options.is_empty() || options.has_types())
+    throw usage_error("--symbols goes with no other option");
+  const map::Map map{open_map(options.map)};
+  map::check_has_stacks(map);
+  map::dump_stacks(out, map, load_functions());
+}
+
 void run(const Options& options, cli::Context& context) {
+  if (options.has_symbols) return dump_stacks(options, context.out);
   if (!options.is_empty() || options.has_types()) {
     check_format(options, context);
     const map::Map map{open_map(options.map)};
@@ -54,6 +68,9 @@ std::string details() {
       "Queues, stacks, ring buffers, bloom filters, arenas and the "
       "storage of sockets, tasks, files and cgroups have no elements that "
       "can be listed.\n"
+      "\n"
+      "--symbols shows the addresses of stack traces with the functions of "
+      "the kernel that they are in.\n"
       "\n"
       "A map without BTF is read by the types that --type and --key-type name, "
       "such as \"struct flow\": the running kernel's, or those of a file.\n"

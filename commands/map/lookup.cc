@@ -1,9 +1,8 @@
 // map lookup: show the value of a key.
 #include "commands/map/element.h"
+#include "commands/map/functions.h"
 #include "commands/types/handles.h"
 #include "src/map/stack_printer.h"
-#include "src/sys/kallsyms.h"
-#include "src/sys/log.h"
 
 namespace skep::commands {
 namespace {
@@ -16,10 +15,7 @@ void look_up_stack(const Options& options, Writer& out) {
   const map::Map map{open_map(options.map)};
   map::check_has_stacks(map);
   const FoundElement found = find_element(map, options, out);
-  const KernelFunctions functions;
-  if (functions.is_empty())
-    log::warn("the kernel does not tell the addresses of its functions");
-  map::print_stack(out, found.key, found.values, functions);
+  map::print_stack(out, found.key, found.values, load_functions());
 }
 
 void run(const Options& options, cli::Context& context) {

@@ -4,6 +4,8 @@
 
 #include "src/map/hex.h"
 #include "src/map/map_type.h"
+#include "src/map/value_layout.h"
+#include "src/map/walk.h"
 #include "src/sys/error.h"
 
 namespace skep::map {
@@ -58,6 +60,20 @@ void print_stack(Writer& out, ByteView key, ByteView value,
     if (address == 0) return;
     print_function(out, address, functions);
   }
+}
+
+void dump_stacks(Writer& out, const Map& map,
+                 const KernelFunctions& functions) {
+  std::uint64_t count = 0;
+  const auto list = out.list();
+  walk(map, ValueLayout{map.info()},
+       {.element =
+            [&](ByteView key, ByteView value) {
+              print_stack(out, key, value, functions);
+              ++count;
+            },
+        .unreadable = [](ByteView, int) {}});
+  out.text("Found {} element{}\n", count, count == 1 ? "" : "s");
 }
 
 }  // namespace skep::map

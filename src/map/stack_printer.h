@@ -20,4 +20,7 @@ void check_has_stacks(const Map& map);
 void print_stack(Writer& out, ByteView key, ByteView value,
                  const KernelFunctions& functions);
 
+// Print all the stack traces of a map: text ends with their number.
+void dump_stacks(Writer& out, const Map& map, const KernelFunctions& functions);
+
 }  // namespace skep::map

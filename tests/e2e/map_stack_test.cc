@@ -47,6 +47,20 @@ TEST_CASE("a stack trace is shown by the functions of the kernel") {
                               first)) != std::string::npos);
 }
 
+TEST_CASE("all stack traces of a map are shown by functions") {
+  const EventSource source;
+  const int stack = source.send("to_stacks");
+  const auto one =
+      skep_ok("-j " + lookup_of(source, stack) + " --symbols").json();
+  const std::string line = "map dump " + source.ref("stacks") + " --symbols";
+  const auto all = skep_ok("-j " + line).json();
+  CHECK(all == nlohmann::ordered_json::array({one}));
+  CHECK(skep_ok(line).out.ends_with("Found 1 element\n"));
+  check_fails(line + " --limit 1", 2, {"--symbols"});
+  check_fails("map dump --symbols " + source.ref("ring"), 1,
+              {"no stack traces", "ringbuf"});
+}
+
 TEST_CASE("what is no stack trace has no functions") {
   const TestMap map;
   map.set(1, 2);
