@@ -6,11 +6,9 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdlib>
-#include <filesystem>
-#include <system_error>
 
 #include "src/sys/error.h"
+#include "src/sys/output_file.h"
 #include "src/sys/signals.h"
 
 namespace skep {
@@ -39,73 +37,12 @@ void take_lines(std::string& text,
   text.erase(0, start);
 }
 
-// Return where a path leads, which need not exist.
-std::string resolve(const std::string& path) {
-  std::error_code error;
-  const auto target = std::filesystem::weakly_canonical(path, error);
-  return error ? path : target.string();
-}
-
-// A file beside another one that is to take its place; gone if it has not.
-class Replacement {
- public:
-  explicit Replacement(const std::string& target)
-      : target_(target), path_(target + ".XXXXXX") {
-    const int made = ::mkostemp(path_.data(), O_CLOEXEC);
-    is_there_ = made >= 0;
-    fd_ = Fd{check(made, "can't write to {}", target)};
-  }
-  Replacement(const Replacement&) = delete;
-  Replacement& operator=(const Replacement&) = delete;
-  ~Replacement() {
-    if (is_there_) ::unlink(path_.c_str());
-  }
-
-  void write(ByteView bytes) const { write_all(fd_.get(), bytes, target_); }
-
-  // Give it the rights that the old file has, or a new one would have.
-  void set_mode() const {
-    struct ::stat old{};
-    ::mode_t mode = 0;
-    if (::stat(target_.c_str(), &old) == 0) {
-      mode = old.st_mode & 07777U;
-    } else {
-      const ::mode_t mask = ::umask(0);
-      ::umask(mask);
-      mode = 0666U & ~mask;
-    }
-    check(::fchmod(fd_.get(), mode), "can't set the mode of {}", target_);
-  }
-
-  void take_place() {
-    check(::rename(path_.c_str(), target_.c_str()), "can't replace {}",
-          target_);
-    is_there_ = false;
-  }
-
- private:
-  std::string target_;
-  std::string path_;
-  Fd fd_{};
-  bool is_there_ = false;
-};
-
-bool is_special(const std::string& path) {
-  struct ::stat info{};
-  return ::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
-}
-
 }  // namespace
 
 void replace_file(const std::string& path, ByteView bytes) {
-  if (is_special(path)) {
-    const Fd file = open_file(path, O_WRONLY);
-    return write_all(file.get(), bytes, path);
-  }
-  Replacement file{resolve(path)};
-  file.write(bytes);
-  file.set_mode();
-  file.take_place();
+  OutputFile file{path};
+  write_all(file.fd(), bytes, path);
+  file.finish();
 }
 
 std::optional<std::string> read_small_file(const std::string& path) {
