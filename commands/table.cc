@@ -26,6 +26,11 @@
   X(map_freeze) \
   X(map_events) \
   X(map_event_pipe) \
+  X(map_export) \
+  X(map_import) \
+  X(map_copy) \
+  X(map_clear) \
+  X(map_diff) \
   X(btf_show) \
   X(btf_dump) \
   X(gen_skeleton) \

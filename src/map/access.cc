@@ -77,15 +77,8 @@ std::string hint_for_failure(const Map& map, int code) {
   return {};
 }
 
-[[noreturn]] void throw_failure(const Map& map, int result,
-                                std::string_view action) {
-  const Error error = system_error(result, "can't {} {}", action, map.label());
-  std::string hint = hint_for_failure(map, error.code());
-  throw hint.empty() ? error : error.with_hint(std::move(hint));
-}
-
 void check_access(int result, const Map& map, std::string_view action) {
-  if (result < 0) throw_failure(map, result, action);
+  if (result < 0) throw access_error(map, result, action);
 }
 
 int try_write(const Map& map, ByteView key, ByteView values,
@@ -105,6 +98,16 @@ std::size_t place_of(const ValueLayout& layout, std::uint32_t cpu) {
 }
 
 }  // namespace
+
+Error access_error(const Map& map, int result, std::string_view action) {
+  const Error error = system_error(result, "can't {} {}", action, map.label());
+  std::string hint = hint_for_failure(map, error.code());
+  return hint.empty() ? error : error.with_hint(std::move(hint));
+}
+
+void check_not_frozen(const Map& map, std::string_view action) {
+  if (is_frozen(map)) throw access_error(map, -EPERM, action);
+}
 
 std::optional<Bytes> lookup(const Map& map, ByteView key) {
   Bytes values(ValueLayout{map.info()}.total_size());

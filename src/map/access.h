@@ -5,10 +5,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "src/map/map.h"
 #include "src/sys/bytes.h"
+#include "src/sys/error.h"
 
 namespace skep::map {
 
@@ -50,5 +52,13 @@ void remove(const Map& map, ByteView key);
 
 // Make the map read-only for user space, for ever.
 void freeze(const Map& map);
+
+// Throw the error of a write to a frozen map, before anything is written.
+void check_not_frozen(const Map& map, std::string_view action);
+
+// Make the error for a failed call on elements, "can't `action` map 'm'", from
+// its result, with what is known about this failure.
+[[nodiscard]] Error access_error(const Map& map, int result,
+                                 std::string_view action);
 
 }  // namespace skep::map

@@ -66,4 +66,21 @@ void record_hex_list(RowRecorder& row, ByteView bytes) {
   row.json().end_array();
 }
 
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+std::optional<Bytes> parse_hex_digits(std::string_view text, std::size_t size) {
+  if (text.size() != 2 * size) return std::nullopt;
+  Bytes bytes;
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    const int high = hex_digit(text[i]);
+    const int low = hex_digit(text[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    bytes.push_back(static_cast<Byte>(high * 16 + low));
+  }
+  return bytes;
+}
+
 }  // namespace skep::map

@@ -1,6 +1,10 @@
 // Bytes as bpftool shows them: rows for people, lists for programs.
 #pragma once
 
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
 #include "src/output/json.h"
 #include "src/output/row_template.h"
 #include "src/output/sink.h"
@@ -18,5 +22,13 @@ void write_hex_list(Json& json, ByteView bytes);
 // Record the same for all rows; `bytes` are part of the row's sources.
 void record_hex_rows(RowRecorder& row, ByteView bytes);
 void record_hex_list(RowRecorder& row, ByteView bytes);
+
+// Return the value of a hex digit, 0 to 9 or a to f; -1 for all else.
+[[nodiscard]] int hex_digit(char c);
+
+// Read "010203", the digits of `size` bytes.
+// Errors: nullopt for another text.
+[[nodiscard]] std::optional<Bytes> parse_hex_digits(std::string_view text,
+                                                    std::size_t size);
 
 }  // namespace skep::map

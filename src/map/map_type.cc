@@ -17,6 +17,8 @@ enum Trait : unsigned {
   sparse = 1U << 3U,
   batch = 1U << 4U,
   descriptor_keys = 1U << 5U,
+  plain = 1U << 6U,
+  fixed = 1U << 7U,
 };
 
 struct Row {
@@ -63,22 +65,31 @@ constexpr std::string_view use_memory =
 
 // In the kernel's order; a type that is not here has no traits.
 constexpr std::array rows{
-    Row{BPF_MAP_TYPE_HASH, sparse | batch, hash_needs, {}},
-    Row{BPF_MAP_TYPE_ARRAY, batch, array_needs, {}},
+    Row{BPF_MAP_TYPE_HASH, sparse | batch | plain, hash_needs, {}},
+    Row{BPF_MAP_TYPE_ARRAY, batch | plain | fixed, array_needs, {}},
     Row{BPF_MAP_TYPE_PROG_ARRAY, progs | sparse, slots_needs, {}},
     Row{BPF_MAP_TYPE_PERF_EVENT_ARRAY, 0, slots_needs, {}},
-    Row{BPF_MAP_TYPE_PERCPU_HASH, per_cpu | sparse | batch, hash_needs, {}},
-    Row{BPF_MAP_TYPE_PERCPU_ARRAY, per_cpu | batch, array_needs, {}},
+    Row{BPF_MAP_TYPE_PERCPU_HASH,
+        per_cpu | sparse | batch | plain,
+        hash_needs,
+        {}},
+    Row{BPF_MAP_TYPE_PERCPU_ARRAY,
+        per_cpu | batch | plain | fixed,
+        array_needs,
+        {}},
     Row{BPF_MAP_TYPE_STACK_TRACE,
         sparse,
         "keys of 4 bytes, values of a multiple of 8 bytes, entries of 1 or "
         "more",
         {}},
     Row{BPF_MAP_TYPE_CGROUP_ARRAY, 0, slots_needs, {}},
-    Row{BPF_MAP_TYPE_LRU_HASH, sparse | batch, hash_needs, {}},
-    Row{BPF_MAP_TYPE_LRU_PERCPU_HASH, per_cpu | sparse | batch, hash_needs, {}},
+    Row{BPF_MAP_TYPE_LRU_HASH, sparse | batch | plain, hash_needs, {}},
+    Row{BPF_MAP_TYPE_LRU_PERCPU_HASH,
+        per_cpu | sparse | batch | plain,
+        hash_needs,
+        {}},
     Row{BPF_MAP_TYPE_LPM_TRIE,
-        sparse | batch,
+        sparse | batch | plain,
         "keys of 5 to 260 bytes, of which the first 4 are the length of the "
         "prefix, and the flag BPF_F_NO_PREALLOC",
         {}},
@@ -90,33 +101,36 @@ constexpr std::array rows{
         maps | sparse | batch,
         "values of 4 bytes, and `inner_map MAP`",
         {}},
-    Row{BPF_MAP_TYPE_DEVMAP, 0, "keys of 4 bytes, values of 4 or 8", {}},
+    Row{BPF_MAP_TYPE_DEVMAP, plain, "keys of 4 bytes, values of 4 or 8", {}},
     Row{BPF_MAP_TYPE_SOCKMAP, 0, "keys of 4 bytes, values of 4 or 8", {}},
     Row{BPF_MAP_TYPE_CPUMAP,
-        0,
+        plain,
         "keys of 4 bytes, values of 4 or 8, and no more entries than there can "
         "be CPUs",
         {}},
     Row{BPF_MAP_TYPE_XSKMAP, 0, slots_needs, {}},
     Row{BPF_MAP_TYPE_SOCKHASH, sparse, "values of 4 or 8 bytes", {}},
-    Row{BPF_MAP_TYPE_CGROUP_STORAGE, sparse, cgroup_needs, {}},
+    Row{BPF_MAP_TYPE_CGROUP_STORAGE, sparse | plain | fixed, cgroup_needs, {}},
     Row{BPF_MAP_TYPE_REUSEPORT_SOCKARRAY,
         0,
         "keys of 4 bytes, values of 4 or 8",
         {}},
-    Row{BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE, per_cpu | sparse, cgroup_needs, {}},
-    Row{BPF_MAP_TYPE_QUEUE, 0, queue_needs, use_peek},
-    Row{BPF_MAP_TYPE_STACK, 0, queue_needs, use_peek},
+    Row{BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE,
+        per_cpu | sparse | plain | fixed,
+        cgroup_needs,
+        {}},
+    Row{BPF_MAP_TYPE_QUEUE, plain, queue_needs, use_peek},
+    Row{BPF_MAP_TYPE_STACK, plain, queue_needs, use_peek},
     Row{BPF_MAP_TYPE_SK_STORAGE, descriptor_keys, storage_needs, use_socket},
     Row{BPF_MAP_TYPE_DEVMAP_HASH,
-        sparse,
+        sparse | plain,
         "keys of 4 bytes, values of 4 or 8",
         {}},
     Row{BPF_MAP_TYPE_STRUCT_OPS, 0, struct_ops_needs, {}},
     Row{BPF_MAP_TYPE_RINGBUF, 0, ring_needs, consume},
     Row{BPF_MAP_TYPE_INODE_STORAGE, descriptor_keys, storage_needs, use_file},
     Row{BPF_MAP_TYPE_TASK_STORAGE, descriptor_keys, storage_needs, use_task},
-    Row{BPF_MAP_TYPE_BLOOM_FILTER, 0, queue_needs, ask_bloom},
+    Row{BPF_MAP_TYPE_BLOOM_FILTER, plain, queue_needs, ask_bloom},
     Row{BPF_MAP_TYPE_USER_RINGBUF, 0, ring_needs, consume},
     Row{BPF_MAP_TYPE_CGRP_STORAGE, descriptor_keys, storage_needs, use_cgroup},
     Row{BPF_MAP_TYPE_ARENA, 0,
@@ -175,6 +189,8 @@ bool reads_in_batches(std::uint32_t type) { return has(type, batch); }
 bool has_descriptor_keys(std::uint32_t type) {
   return has(type, descriptor_keys);
 }
+bool holds_bytes(std::uint32_t type) { return has(type, plain); }
+bool keeps_elements(std::uint32_t type) { return has(type, fixed); }
 
 std::string_view instead_of_listing(std::uint32_t type) {
   const Row* row = find_row(type);

@@ -33,6 +33,11 @@ namespace skep::map {
 [[nodiscard]] bool reads_in_batches(std::uint32_t type);
 // Is the key the number of a descriptor, of a socket, task, file or cgroup?
 [[nodiscard]] bool has_descriptor_keys(std::uint32_t type);
+// Are the values bytes that user space writes as it reads them, not descriptors
+// or what the kernel alone can write?
+[[nodiscard]] bool holds_bytes(std::uint32_t type);
+// Are there elements that user space can change, but neither add nor remove?
+[[nodiscard]] bool keeps_elements(std::uint32_t type);
 
 // Return what to do with a map whose elements can't be listed; empty for one
 // whose elements can.

@@ -1,5 +1,7 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
@@ -8,9 +10,11 @@
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
+#include "src/sys/bytes.h"
 #include "src/sys/error.h"
 #include "src/sys/fd.h"
 #include "tests/bench/suites.h"
@@ -33,6 +37,23 @@ class Pins {
     ::umount2(path_.c_str(), MNT_DETACH);
     ::rmdir(path_.c_str());
   }
+  [[nodiscard]] std::string operator/(const std::string& name) const {
+    return path_ + "/" + name;
+  }
+
+ private:
+  std::string path_;
+};
+
+// A directory of the benchmark's own, for what is imported.
+class Files {
+ public:
+  Files() : path_(std::filesystem::temp_directory_path() / "skep-XXXXXX") {
+    check(::mkdtemp(path_.data()), "can't make a directory");
+  }
+  Files(const Files&) = delete;
+  Files& operator=(const Files&) = delete;
+  ~Files() { std::filesystem::remove_all(path_); }
   [[nodiscard]] std::string operator/(const std::string& name) const {
     return path_ + "/" + name;
   }
@@ -141,7 +162,42 @@ void measure_large_map(const Pins& pins) {
   const std::string line = "map dump pinned " + pins / "large";
   measure_alone("dump, BTF, 10M entries", ours(line));
   measure_alone("dump, BTF, -j, 10M entries", ours("-j " + line));
+  const Files files;
+  const std::string copy = " pinned " + pins / "large" + " " + files / "copy";
+  measure_alone("export, binary, 10M entries",
+                ours("map export" + copy + " --format binary"));
+  measure_alone("import, binary, 10M entries", ours("map import" + copy));
   ::unlink((pins / "large").c_str());
+}
+
+// Write the line of a batch that sets each element of `map`.
+void write_batch(const std::string& path, const std::string& map) {
+  std::ofstream file{path};
+  const auto hex = [](const auto& value) {
+    return fmt::format("{:02x}", fmt::join(bytes_of(value), " "));
+  };
+  for (std::uint32_t i = 0; i < 1'000'000; ++i)
+    file << "map update pinned " << map << " key hex " << hex(i)
+         << " value hex " << hex(Value{i * 7919ULL, {i, ~i}}) << '\n';
+}
+
+void run_skep(const std::string& line) {
+  const std::string command = SKEP_PROGRAM " " + line + " >/dev/null";
+  if (std::system(command.c_str()) != 0) throw failure("{} failed", command);
+}
+
+// Restore a map from what skep exports, beside a batch of bpftool's.
+void import_beside_batch(const std::string& map) {
+  const Files files;
+  const std::string commands = files / "batch";
+  write_batch(commands, map);
+  for (const std::string form : {"ndjson", "binary"}) {
+    const std::string file = files / form;
+    run_skep("map export pinned " + map + " " + file + " --format " + form);
+    compare("import, BTF, " + form,
+            {SKEP_PROGRAM, "map", "import", "pinned", map, file},
+            {SKEP_BPFTOOL, "batch", "file", commands});
+  }
 }
 
 }  // namespace
@@ -153,6 +209,7 @@ void run_maps() {
   print_head("skep", "bpftool");
   beside_bpftool("version (start-up alone)", "version");
   compare_dumps(pins);
+  import_beside_batch(pins / "typed");
   beside_bpftool("map lookup", "map lookup pinned " + pins / "raw key 7 0 0 0");
   beside_bpftool("map show, one map", "map show pinned " + pins / "raw");
   beside_bpftool("prog show", "prog show");

@@ -59,6 +59,7 @@ class Trial {
     listen();
     take();
     erase();
+    handle_all();
     freeze();
   }
 
@@ -111,6 +112,20 @@ class Trial {
     expect(row_.erase, "map delete" + ref_ + key_);
     if (row_.erase != works) return;
     if (row_.lookup == works) expect(not_found, "map lookup" + ref_ + asked_);
+  }
+
+  // What takes all the elements does so, or tells why it can't.
+  void handle_all() const {
+    for (const std::string& line :
+         {"map export" + ref_ + " -", "map import" + ref_ + " -",
+          "map copy" + ref_ + ref_, "map diff" + ref_ + ref_,
+          "map clear" + ref_}) {
+      CAPTURE(line);
+      const Result result = skep(line);
+      CHECK(result.exit <= 1);
+      CHECK((result.exit == 1) ==
+            (result.err.find("Error: ") != std::string::npos));
+    }
   }
 
   void freeze() const {

@@ -71,6 +71,7 @@ class Stage {
 
  private:
   void add_map_scenes();
+  void add_bulk_scenes();
   void add_map_scene(const std::string& words, bpf_map_type type);
   void add_prog_scenes();
   void add_attach_scenes();

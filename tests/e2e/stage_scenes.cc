@@ -118,6 +118,30 @@ void Stage::add_map_scenes() {
   scenes_.push_back(
       {.line = "map events" + map + " --timeout 0",
        .prepare = [this] { pin(make_ring_buffer(map_name_).get(), "map"); }});
+  add_map_scene("clear" + map, BPF_MAP_TYPE_HASH);
+  add_map_scene("clear" + map, BPF_MAP_TYPE_ARRAY);
+  add_map_scene("export" + map + " " + (dir_ / "elements"), BPF_MAP_TYPE_HASH);
+  add_bulk_scenes();
+}
+
+void Stage::add_bulk_scenes() {
+  const std::string file = dir_ / "elements";
+  scenes_.push_back(
+      {.line = "map import pinned " + at("map") + " " + file,
+       .prepare =
+           [=, this] {
+             pin(make_map(BPF_MAP_TYPE_HASH, map_name_).get(), "map");
+             write_file(file, R"({"key":"01000000","value":"63000000"})");
+           },
+       .look = [this] { return look_at_map(at("map")); }});
+  scenes_.push_back(
+      {.line = "map copy pinned " + at("map") + " pinned " + at("other"),
+       .prepare =
+           [this] {
+             pin(make_map(BPF_MAP_TYPE_HASH, map_name_).get(), "map");
+             pin(make_map(BPF_MAP_TYPE_ARRAY, map_name_).get(), "other");
+           },
+       .look = [this] { return look_at_map(at("other")); }});
 }
 
 void Stage::add_prog_scenes() {

@@ -61,8 +61,10 @@ void write_value_seeds(const btf::Btf& types, const std::string& name,
     if (!btf_is_composite(types.type(id))) continue;
     const std::string file = fmt::format("{}_{}", name, id);
     write_seed(to / "btf_value" / file, btf_input(types, id, counting));
-    if (const std::string literal = literal_of(types, id); literal.size() < 256)
-      write_seed(to / "literal" / file, btf_input(types, id, literal));
+    const std::string literal = literal_of(types, id);
+    if (literal.size() >= 256) continue;
+    for (const char* target : {"literal", "map_import"})
+      write_seed(to / target / file, btf_input(types, id, literal));
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "src/sys/counted.h"
 #include "src/sys/text.h"
 #include "src/sys/utf8.h"
 
@@ -91,4 +92,9 @@ TEST_CASE("a terminal gets valid UTF-8") {
   CHECK(printable("\xc3") == "\\xc3");
   CHECK(printable("\xed\xa0\x80") == "\\xed\\xa0\\x80");
   CHECK(printable("\xc0\x80") == "\\xc0\\x80");
+}
+
+TEST_CASE("what is counted has a plural") {
+  CHECK(skep::counted(0, "element") == "0 elements");
+  CHECK(skep::counted(1, "element") == "1 element");
 }
