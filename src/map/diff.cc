@@ -131,14 +131,14 @@ class Differ {
   }
 
   // Call `visit(cpu, path, a, b)` for each field of each CPU that differs; the
-  // CPU is nullopt if all share one value.
+  // CPU is null if all share one value.
   template <typename Visit>
   void compare(ByteView a, ByteView b, const Visit& visit) const {
     const ValueLayout& layout = layout_.values;
     for (std::size_t i = 0; i < std::max<std::size_t>(layout.cpus().size(), 1);
          ++i) {
-      const auto cpu =
-          layout.is_per_cpu() ? std::optional{layout.cpus()[i]} : std::nullopt;
+      const std::uint32_t* const cpu =
+          layout.is_per_cpu() ? &layout.cpus()[i] : nullptr;
       fields_.compare(
           layout.value_at(a, i), layout.value_at(b, i),
           [&](const std::string& path, const std::string& before,
@@ -150,10 +150,10 @@ class Differ {
     sink.print("~ {}:", key_text(layout_, key));
     const char* separator = "";
     compare(a, b,
-            [&](std::optional<std::uint32_t> cpu, const std::string& path,
+            [&](const std::uint32_t* cpu, const std::string& path,
                 const std::string& before, const std::string& after) {
               sink.print("{} ", std::exchange(separator, ","));
-              if (cpu) sink.print("CPU {} ", *cpu);
+              if (cpu != nullptr) sink.print("CPU {} ", *cpu);
               sink.print("{} {} -> {}", printable(path), printable(before),
                          printable(after));
             });
@@ -172,10 +172,10 @@ class Differ {
     json.key("fields");
     json.begin_array();
     compare(a, b,
-            [&](std::optional<std::uint32_t> cpu, const std::string& path,
+            [&](const std::uint32_t* cpu, const std::string& path,
                 const std::string& before, const std::string& after) {
               json.begin_object();
-              if (cpu) {
+              if (cpu != nullptr) {
                 json.key("cpu");
                 json.value(*cpu);
               }
