@@ -7,6 +7,7 @@
 #include "commands/types/handles.h"
 #include "src/cli/command.h"
 #include "src/map/answer.h"
+#include "src/map/dump_recursive.h"
 #include "src/map/stack_printer.h"
 
 namespace skep::commands {
@@ -15,6 +16,7 @@ namespace {
 struct Options : TypeOptions, map::Query {
   MapRef map;
   bool has_symbols = false;
+  bool is_recursive = false;
 };
 
 std::vector<cli::Arg<Options>> arguments() {
@@ -24,6 +26,8 @@ std::vector<cli::Arg<Options>> arguments() {
                              "show stack traces by the names of functions"));
   for (auto& option : cli::query_options<Options>())
     list.push_back(std::move(option));
+  list.push_back(cli::option("--recursive", &Options::is_recursive,
+                             "dump the maps in a map of maps, too"));
   return with_types<Options>(std::move(list));
 }
 
@@ -36,15 +40,22 @@ void check_format(const map::Query& query, const cli::Context& context) {
 }
 
 void dump_stacks(const Options& options, Writer& out) {
-  if (!options.is_empty() || options.has_types())
+  if (!options.is_empty() || options.has_types() || options.is_recursive)
     throw usage_error("--symbols goes with no other option");
   const map::Map map{open_map(options.map)};
   map::check_has_stacks(map);
   map::dump_stacks(out, map, load_functions());
 }
 
+void dump_with_inner_maps(const Options& options, Writer& out) {
+  if (!options.is_empty() || options.has_types())
+    throw usage_error("--recursive goes with no other option");
+  map::dump_recursive(out, map::Map{open_map(options.map)});
+}
+
 void run(const Options& options, cli::Context& context) {
   if (options.has_symbols) return dump_stacks(options, context.out);
+  if (options.is_recursive) return dump_with_inner_maps(options, context.out);
   if (!options.is_empty() || options.has_types()) {
     check_format(options, context);
     const map::Map map{open_map(options.map)};
@@ -64,6 +75,9 @@ std::string details() {
       "JSON is an array of elements; with several maps, of objects with "
       "the elements of one map. Elements that come or go meanwhile may "
       "be shown or not.\n"
+      "\n"
+      "With --recursive the maps in a map of maps follow it, each once and "
+      "behind a header; JSON is a list as with several maps.\n"
       "\n"
       "Queues, stacks, ring buffers, bloom filters, arenas and the "
       "storage of sockets, tasks, files and cgroups have no elements that "
@@ -106,6 +120,8 @@ cli::Command map_dump() {
        .examples =
            {{"map dump name counts", "Show the elements of a map"},
             {"-j map dump pinned /sys/fs/bpf/counts", "The same for a script"},
+            {"map dump pinned /sys/fs/bpf/tables --recursive",
+             "Show a map of maps with the maps in it"},
             {"map dump name flows --filter 'dport == 443 && packets > 100'",
              "Show some of them"},
             {"map dump name flows --sort bytes --top 10",

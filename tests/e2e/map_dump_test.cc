@@ -266,4 +266,45 @@ TEST_CASE("an interrupted dump is one valid document that says so") {
   CHECK(document.back()["error"] == "interrupted");
 }
 
+TEST_CASE("the maps in a map are dumped behind it, each once") {
+  const TestMap inner;
+  inner.set(1, 2);
+  const Fd inner_map = inner.open();
+  const TestMap outer{
+      {.type = BPF_MAP_TYPE_ARRAY_OF_MAPS, .inner_map = inner_map.get()}};
+  for (const std::uint32_t key : {0U, 2U}) outer.set(key, inner_map.get());
+  const std::string line = "map dump " + outer.ref() + " --recursive";
+  const auto maps = skep_ok("-j " + line).json();
+  REQUIRE(maps.size() == 2);
+  CHECK(maps[0]["name"] == outer.name());
+  CHECK(maps[0]["elements"].size() == 2);
+  CHECK("id " + maps[1]["id"].dump() == inner.ref());
+  CHECK(maps[1]["elements"] == skep_ok("-j map dump " + inner.ref()).json());
+  const std::string text = skep_ok(line).out;
+  CHECK(text.find(skep_ok("map dump " + outer.ref()).out) != text.npos);
+  CHECK(text.ends_with(skep_ok("map dump " + inner.ref()).out));
+}
+
+TEST_CASE("inner maps that can't be listed are told, others are no maps") {
+  const TestMap ring{{.type = BPF_MAP_TYPE_RINGBUF,
+                      .key_size = 0,
+                      .value_size = 0,
+                      .max_entries = 65536}};
+  const Fd inner_map = ring.open();
+  const TestMap outer{
+      {.type = BPF_MAP_TYPE_HASH_OF_MAPS, .inner_map = inner_map.get()}};
+  outer.set(7, inner_map.get());
+  const std::string line = "map dump " + outer.ref() + " --recursive";
+  const auto maps = skep_ok("-j " + line).json();
+  REQUIRE(maps.size() == 2);
+  CHECK(maps[1]["elements"].is_null());
+  CHECK(skep_ok(line).out.find("can't be listed") != std::string::npos);
+  check_fails("map dump " + ring.ref() + " --recursive", 1,
+              {ring.name(), "can't be listed"});
+  const TestMap hash;
+  const std::string dump = "map dump " + hash.ref() + " --recursive";
+  CHECK(skep_ok("-j " + dump).json().size() == 1);
+  check_fails(dump + " --type u32", 2, {"--recursive goes with no other"});
+}
+
 }  // namespace skep::test

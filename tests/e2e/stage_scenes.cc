@@ -97,6 +97,11 @@ void Stage::add_map_scenes() {
                              " type hash key 4 value 4 entries 8 name " +
                              map_name_,
                      .look = [this] { return name_of_map(at("new")); }});
+  scenes_.push_back({.line = "map create " + at("new") +
+                             " type task_storage flags 1 name " + map_name_ +
+                             " --btf " + bpf_object("maps") +
+                             " --key-type int --value-type task",
+                     .look = [this] { return name_of_map(at("new")); }});
   const std::string map = " pinned " + at("map");
   const std::string element = map + " key 1 0 0 0";
   for (const std::string verb : {"show", "dump"}) {
@@ -107,6 +112,8 @@ void Stage::add_map_scenes() {
   add_map_scene("dump" + map + " --sort value --top 2", BPF_MAP_TYPE_HASH);
   add_map_scene("lookup" + element, BPF_MAP_TYPE_HASH);
   add_map_scene("update" + element + " value 9 0 0 0", BPF_MAP_TYPE_HASH);
+  add_map_scene("update" + element + " value 9 0 0 0 --dry-run",
+                BPF_MAP_TYPE_HASH);
   add_map_scene("delete" + element, BPF_MAP_TYPE_HASH);
   add_map_scene("delete" + map + " --filter value==12", BPF_MAP_TYPE_HASH);
   add_map_scene("getnext" + map, BPF_MAP_TYPE_HASH);
@@ -154,9 +161,8 @@ void Stage::add_prog_scenes() {
   const std::string prog = " pinned " + at("prog");
   add("show" + prog);
   add("show name a_filter_with_a_long_name");
-  scenes_.push_back({.line = "prog dump xlated" + prog, .prepare = [this] {
-                       pin_program(Loaded{"nomaps"});
-                     }});
+  scenes_.push_back({.line = "prog dump xlated" + prog,
+                     .prepare = [this] { pin_program(Loaded{"nomaps"}); }});
   add("pin" + prog + " " + at("new"));
   add("load " + object_.path() + " " + at("new"));
   add("load " + object_.path() + " " + at("new") + " map name counts pinned " +
@@ -262,6 +268,11 @@ void Stage::add_other_scenes() {
   scenes_.push_back({.line = "gen min_core_btf " + core + " " +
                              (dir_ / "minimal") + " " + core});
   scenes_.push_back({.line = "version"});
+  scenes_.push_back({.line = "map create " + at("new") +
+                             " type task_storage flags 1 name " + map_name_ +
+                             " --btf " + bpf_object("maps") +
+                             " --key-type int --value-type task",
+                     .look = [this] { return name_of_map(at("new")); }});
   const std::string map = " pinned " + at("map");
   scenes_.push_back(
       {.line = "batch file " + dir_ / "batch", .prepare = [=, this] {
