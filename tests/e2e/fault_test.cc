@@ -29,6 +29,8 @@ constexpr std::array details{
     Detail{"prog show", "read /proc/1/fdinfo", "show locked memory"},
     Detail{"prog show", "bpf 15", "show the end of a long name"},
     Detail{"prog show", "bpf 19", "the same"},
+    Detail{"prog dump", "bpf 15", "show functions and source lines"},
+    Detail{"prog dump", "bpf 19", "the same"},
     Detail{"prog load", "openat /proc/self/fd", "close libbpf's perf events"},
     Detail{"prog load", "newfstatat /proc/1/fd", "the same"},
     Detail{"prog load", "getdents64 /proc/1/fd", "the same"},
