@@ -35,7 +35,7 @@ void print_histogram(Writer& out, Selection& selection,
 void print_lines(Sink& sink, Selection& selection, const ElementTypes* types,
                  const Query& query) {
   if (query.format == RowFormat::ndjson) {
-    const JsonLines lines{selection.layout(), types, parts_of(query)};
+    JsonLines lines{selection.layout(), types, parts_of(query)};
     return selection.for_each([&](const Row& row) { lines.write(sink, row); });
   }
   const CsvLines lines{selection.layout(), selection.columns(),
@@ -67,11 +67,12 @@ void write_key_rows(Sink& sink, ByteView key) {
   sink.put('\n');
 }
 
-void write_key(Json& json, const ElementMembers& members, ByteView key,
-               View view, bool has_types) {
+void write_key(Json& json, const RowWriter& rows, ByteView key, View view,
+               bool has_types) {
   json.begin_object();
   if (view == View::types) {
-    members.write_key(json, key);
+    json.key("key");
+    rows.write_key(json, key);
     return json.end_object();
   }
   json.key("key");
@@ -79,7 +80,8 @@ void write_key(Json& json, const ElementMembers& members, ByteView key,
   if (has_types) {
     json.key("formatted");
     json.begin_object();
-    members.write_key(json, key);
+    json.key("key");
+    rows.write_key(json, key);
     json.end_object();
   }
   json.end_object();
@@ -87,15 +89,14 @@ void write_key(Json& json, const ElementMembers& members, ByteView key,
 
 void print_keys(Writer& out, Selection& selection, const ElementTypes* types,
                 View view) {
-  const ElementMembers members{selection.layout(), types};
+  const RowWriter rows{selection.layout(), types};
   const bool has_types = types != nullptr && types->key != btf::void_id;
   std::uint64_t count = 0;
   const auto list = out.list();
   selection.for_each([&](const Row& row) {
     out.in_text([&](Sink& sink) { write_key_rows(sink, row.key); });
-    out.in_json([&](Json& json) {
-      write_key(json, members, row.key, view, has_types);
-    });
+    out.in_json(
+        [&](Json& json) { write_key(json, rows, row.key, view, has_types); });
     ++count;
   });
   print_tail(out, count, "key");

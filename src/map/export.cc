@@ -41,10 +41,9 @@ std::uint64_t for_each_element(const Map& map, const ElementLayout& layout,
 std::uint64_t export_lines(const Map& map, const ElementLayout& layout,
                            Sink& sink) {
   const RowWriter rows{layout};
+  RowLines lines{rows};
   return for_each_element(map, layout, [&](ByteView key, ByteView values) {
-    Json json{sink, Json::Style::compact};
-    rows.write(json, key, values);
-    sink.put('\n');
+    lines.write(sink, key, values);
   });
 }
 

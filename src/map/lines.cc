@@ -3,68 +3,25 @@
 #include <utility>
 
 #include "src/map/cell.h"
-#include "src/map/hex.h"
 #include "src/output/csv.h"
 #include "src/sys/error.h"
 
 namespace skep::map {
-namespace {
 
-void write_typed(Json& json, const std::optional<btf::ValuePrinter>& printer,
-                 ByteView bytes) {
-  if (printer)
-    printer->print(json, bytes);
-  else
-    write_hex_list(json, bytes);
-}
-
-}  // namespace
-
-ElementMembers::ElementMembers(const ValueLayout& layout,
-                               const ElementTypes* types)
-    : layout_(layout) {
-  if (types == nullptr) return;
-  if (types->key != btf::void_id) key_printer_.emplace(types->btf, types->key);
-  if (types->value != btf::void_id)
-    value_printer_.emplace(types->btf, types->value);
-}
-
-void ElementMembers::write_key(Json& json, ByteView key) const {
+void JsonLines::write(Sink& sink, const Row& row) {
+  if (parts_ == Parts::all && row.code == 0)
+    return lines_.write(sink, row.key, row.values);
+  Json json{sink, Json::Style::compact};
+  json.begin_object();
   json.key("key");
-  write_typed(json, key_printer_, key);
-}
-
-void ElementMembers::write_value(Json& json, ByteView value) const {
-  json.key("value");
-  write_typed(json, value_printer_, value);
-}
-
-void ElementMembers::write_values(Json& json, const Row& row) const {
-  if (row.code != 0) {
+  rows_.write_key(json, row.key);
+  if (parts_ == Parts::all) {
     json.key("value");
     json.begin_object();
     json.key("error");
     json.value(errno_text(row.code));
-    return json.end_object();
-  }
-  if (!layout_.is_per_cpu()) return write_value(json, row.values);
-  json.key("values");
-  json.begin_array();
-  for (std::size_t i = 0; i < layout_.cpus().size(); ++i) {
-    json.begin_object();
-    json.key("cpu");
-    json.value(layout_.cpus()[i]);
-    write_value(json, layout_.value_at(row.values, i));
     json.end_object();
   }
-  json.end_array();
-}
-
-void JsonLines::write(Sink& sink, const Row& row) const {
-  Json json{sink, Json::Style::compact};
-  json.begin_object();
-  members_.write_key(json, row.key);
-  if (parts_ == Parts::all) members_.write_values(json, row);
   json.end_object();
   sink.put('\n');
 }

@@ -1,38 +1,17 @@
 // Elements for other programs, one a line: JSON and CSV.
 #pragma once
 
-#include <optional>
 #include <vector>
 
-#include "src/btf/print_value.h"
 #include "src/map/columns.h"
 #include "src/map/element_types.h"
 #include "src/map/row.h"
+#include "src/map/row_writer.h"
 #include "src/map/value_layout.h"
 #include "src/output/json.h"
 #include "src/output/sink.h"
 
 namespace skep::map {
-
-// Writes keys and values as members of a JSON object: by their types or, where
-// those are not known, as lists of bytes like those of -j.
-class ElementMembers {
- public:
-  // `layout` and the types, null if not known, must outlive it.
-  ElementMembers(const ValueLayout& layout, const ElementTypes* types);
-
-  // Write "key".
-  void write_key(Json& json, ByteView key) const;
-  // Write "value"; or "values", with one for each CPU.
-  void write_values(Json& json, const Row& row) const;
-
- private:
-  void write_value(Json& json, ByteView value) const;
-
-  const ValueLayout& layout_;
-  std::optional<btf::ValuePrinter> key_printer_;
-  std::optional<btf::ValuePrinter> value_printer_;
-};
 
 // Which part of elements is shown.
 enum class Parts { all, keys };
@@ -40,13 +19,16 @@ enum class Parts { all, keys };
 class JsonLines {
  public:
   JsonLines(const ValueLayout& layout, const ElementTypes* types, Parts parts)
-      : members_(layout, types), parts_(parts) {}
+      : rows_(layout, types), lines_(rows_), parts_(parts) {}
+  JsonLines(const JsonLines&) = delete;
+  JsonLines& operator=(const JsonLines&) = delete;
 
   // Write {"key":...,"value":...} and a line feed.
-  void write(Sink& sink, const Row& row) const;
+  void write(Sink& sink, const Row& row);
 
  private:
-  ElementMembers members_;
+  RowWriter rows_;
+  RowLines lines_;
   Parts parts_;
 };
 

@@ -1,48 +1,65 @@
 #include "src/map/row_writer.h"
 
+#include <array>
+
 #include "src/map/hex.h"
-#include "src/output/sink.h"
 
 namespace skep::map {
 namespace {
 
-std::optional<btf::ValuePrinter> make_printer(const DataType& type) {
-  if (!type.is_known()) return std::nullopt;
-  return btf::ValuePrinter{*type.btf, type.id};
-}
+using Printer = std::optional<btf::ValuePrinter>;
 
-void print(const std::optional<btf::ValuePrinter>& printer, Json& json,
-           ByteView bytes) {
+void print(const Printer& printer, Json& json, ByteView bytes) {
   if (printer)
     printer->print(json, bytes);
   else
     write_hex_list(json, bytes);
 }
 
+void record_value(const Printer& printer, RowRecorder& row, ByteView bytes) {
+  if (printer)
+    printer->record(row, bytes);
+  else
+    record_hex_list(row, bytes);
+}
+
 }  // namespace
 
-RowWriter::RowWriter(const ElementLayout& layout)
-    : layout_(layout),
-      key_printer_(make_printer(layout.key_type())),
-      value_printer_(make_printer(layout.value_type())) {}
+RowWriter::RowWriter(const ValueLayout& layout, const ElementTypes* types)
+    : layout_(layout) {
+  if (types == nullptr) return;
+  if (types->key != btf::void_id) key_printer_.emplace(types->btf, types->key);
+  if (types->value != btf::void_id)
+    value_printer_.emplace(types->btf, types->value);
+}
+
+template <typename Write>
+void RowWriter::for_each_value(Json& json, ByteView values, Write write) const {
+  if (!layout_.is_per_cpu()) return write(values);
+  json.begin_array();
+  for (std::size_t i = 0; i < layout_.cpus().size(); ++i) {
+    json.begin_object();
+    json.key("cpu");
+    json.value(layout_.cpus()[i]);
+    json.key("value");
+    write(layout_.value_at(values, i));
+    json.end_object();
+  }
+  json.end_array();
+}
 
 void RowWriter::write_key(Json& json, ByteView key) const {
   print(key_printer_, json, key);
 }
 
 void RowWriter::write_values(Json& json, ByteView values) const {
-  const ValueLayout& layout = layout_.values;
-  if (!layout.is_per_cpu()) return print(value_printer_, json, values);
-  json.begin_array();
-  for (std::size_t i = 0; i < layout.cpus().size(); ++i) {
-    json.begin_object();
-    json.key("cpu");
-    json.value(layout.cpus()[i]);
-    json.key("value");
-    print(value_printer_, json, layout.value_at(values, i));
-    json.end_object();
-  }
-  json.end_array();
+  for_each_value(json, values,
+                 [&](ByteView value) { print(value_printer_, json, value); });
+}
+
+void RowWriter::write_values_member(Json& json, ByteView values) const {
+  json.key(values_name());
+  write_values(json, values);
 }
 
 void RowWriter::write(Json& json, ByteView key, ByteView values) const {
@@ -51,9 +68,34 @@ void RowWriter::write(Json& json, ByteView key, ByteView values) const {
     json.key("key");
     write_key(json, key);
   }
-  json.key(layout_.values.is_per_cpu() ? "values" : "value");
-  write_values(json, values);
+  write_values_member(json, values);
   json.end_object();
+}
+
+void RowWriter::record(RowRecorder& row, ByteView key, ByteView values) const {
+  Json& json = row.json();
+  json.begin_object();
+  if (!key.empty()) {
+    json.key("key");
+    record_value(key_printer_, row, key);
+  }
+  json.key(values_name());
+  for_each_value(json, values, [&](ByteView value) {
+    record_value(value_printer_, row, value);
+  });
+  json.end_object();
+}
+
+void RowLines::write(Sink& sink, ByteView key, ByteView values) {
+  const std::array<ByteView, 2> sources{key, values};
+  if (!row_) {
+    const Json place{sink, Json::Style::compact};
+    RowRecorder row{sources, place};
+    rows_.record(row, key, values);
+    row.text("\n");
+    row_ = row.finish();
+  }
+  row_->write(sink, sources);
 }
 
 std::string key_text(const ElementLayout& layout, ByteView key) {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "src/map/cell.h"
-#include "src/map/lines.h"
+#include "src/map/row_writer.h"
 #include "src/sys/clock.h"
 #include "src/sys/error.h"
 #include "src/sys/signals.h"
@@ -72,7 +72,7 @@ void for_each_change(const State& before, const State& after, Visit visit) {
 class ChangePrinter {
  public:
   ChangePrinter(Selection& selection, const ElementTypes* types)
-      : columns_(selection.columns()), members_(selection.layout(), types) {
+      : columns_(selection.columns()), rows_(selection.layout(), types) {
     for (Column& column : columns_.all())
       (column.part == Part::key ? keys_ : values_).push_back(std::move(column));
   }
@@ -101,11 +101,10 @@ class ChangePrinter {
     json.value(change.before == nullptr  ? "added"
                : change.after == nullptr ? "removed"
                                          : "changed");
-    members_.write_key(json, change.key);
-    members_.write_values(
-        json,
-        {.key = change.key,
-         .values = change.after != nullptr ? *change.after : *change.before});
+    json.key("key");
+    rows_.write_key(json, change.key);
+    rows_.write_values_member(
+        json, change.after != nullptr ? *change.after : *change.before);
     if (change.before != nullptr && change.after != nullptr)
       write_rates(json, change);
     json.end_object();
@@ -161,7 +160,7 @@ class ChangePrinter {
   }
 
   const Columns& columns_;
-  ElementMembers members_;
+  RowWriter rows_;
   std::vector<Column> keys_;
   std::vector<Column> values_;
 };
