@@ -147,14 +147,17 @@ void update_each_cpu(const Map& map, ByteView key,
 void update_one_cpu(const Map& map, ByteView key, std::uint32_t cpu,
                     ByteView value, std::uint64_t flags) {
   const ValueLayout layout{map.info()};
-  // A kernel without the flag reads as many bytes as all values have.
   Bytes values(layout.total_size());
-  std::copy(value.begin(), value.end(), values.begin());
-  const int result = try_write(map, key, values,
-                               flags | on_one_cpu | std::uint64_t{cpu} << 32U);
-  // ERANGE: the kernel takes no CPU behind a hole in their numbers.
-  if (result != -EINVAL && result != -ERANGE)
-    return check_access(result, map, "update");
+  // Linux 7.2 forgets the other flags beside BPF_F_CPU.
+  if (flags == BPF_ANY) {
+    // A kernel without the flag reads as many bytes as all values have.
+    std::copy(value.begin(), value.end(), values.begin());
+    const int result =
+        try_write(map, key, values, on_one_cpu | std::uint64_t{cpu} << 32U);
+    // ERANGE: the kernel takes no CPU behind a hole in their numbers.
+    if (result != -EINVAL && result != -ERANGE)
+      return check_access(result, map, "update");
+  }
   values = lookup(map, key).value_or(Bytes(layout.total_size()));
   const auto place = place_of(layout, cpu);
   std::copy(value.begin(), value.end(),

@@ -38,8 +38,8 @@ void update_each_cpu(const Map& map, ByteView key,
 
 // Set the value of one possible CPU; the others keep theirs. With a new key
 // they have zeros.
-// Source: BPF_F_CPU, since Linux 7.0. Before, all values are read and written
-//         back, which undoes what other CPUs write meanwhile.
+// Source: BPF_F_CPU, since Linux 7.0, for BPF_ANY. Else all values are read and
+//         written back, which undoes what other CPUs write meanwhile.
 void update_one_cpu(const Map& map, ByteView key, std::uint32_t cpu,
                     ByteView value, std::uint64_t flags);
 
