@@ -16,9 +16,9 @@ Seconds ArgType<Seconds>::parse(Words& words, std::string_view name) {
   double seconds = 0;
   const auto [stop, error] =
       std::from_chars(word.data(), end, seconds, std::chars_format::fixed);
-  // Not a number is not between the two either.
-  if (error != std::errc{} || stop != end ||
-      !(seconds >= 0 && seconds <= longest))
+  // What is not a number is not between the two.
+  const bool is_time = seconds >= 0 && seconds <= longest;
+  if (error != std::errc{} || stop != end || !is_time)
     throw usage_error("expected a time in seconds for {}, not '{}'", name,
                       word);
   return {std::chrono::milliseconds{std::llround(seconds * 1000)}};

@@ -7,6 +7,9 @@
 namespace skep::iter {
 namespace {
 
+constexpr std::uint8_t load_wide = BPF_LD | BPF_DW;  // BPF_IMM is 0, too
+constexpr std::uint8_t with_number = BPF_K;
+
 struct Parts {
   unsigned code;
   Reg to = Reg::r0;
@@ -68,7 +71,7 @@ void Assembler::move(Reg to, std::int32_t number) {
 }
 
 void Assembler::move_wide(Reg to, std::uint64_t number) {
-  program_.push_back(instruction({.code = BPF_LD | BPF_DW | BPF_IMM,
+  program_.push_back(instruction({.code = load_wide,
                                   .to = to,
                                   .number = static_cast<std::int32_t>(
                                       static_cast<std::uint32_t>(number))}));
@@ -80,7 +83,7 @@ void Assembler::move_wide(Reg to, std::uint64_t number) {
 
 void Assembler::add(Reg to, std::int32_t number) {
   program_.push_back(instruction(
-      {.code = BPF_ALU64 | BPF_ADD | BPF_K, .to = to, .number = number}));
+      {.code = BPF_ALU64 | BPF_ADD | with_number, .to = to, .number = number}));
 }
 
 void Assembler::load(Reg to, Memory from, Width width) {
@@ -105,7 +108,7 @@ void Assembler::store(Memory to, std::int32_t number, Width width) {
 }
 
 void Assembler::load_value_of(Reg to, const Fd& map) {
-  program_.push_back(instruction({.code = BPF_LD | BPF_DW | BPF_IMM,
+  program_.push_back(instruction({.code = load_wide,
                                   .to = to,
                                   .from = source_is_map_value,
                                   .number = map.get()}));

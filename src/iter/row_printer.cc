@@ -30,7 +30,7 @@ std::vector<std::string> csv_row(const CellRow& row) {
 }
 
 std::string csv_field(const std::string& text) {
-  const std::string shown = printable(text);
+  std::string shown = printable(text);
   if (shown.find_first_of(",\"") == std::string::npos) return shown;
   std::string quoted = "\"";
   for (const char c : shown) quoted += c == '"' ? "\"\"" : std::string(1, c);

@@ -22,7 +22,7 @@ struct FreeRing {
 using Ring = std::unique_ptr<ring_buffer, FreeRing>;
 
 Error open_error(const Map& map, int code) {
-  const Error error = system_error(code, "can't read {}", map.label());
+  Error error = system_error(code, "can't read {}", map.label());
   const bool is_frozen = FdInfo::of(map.fd()).number("frozen").value_or(0) != 0;
   if (error.code() != EPERM || !is_frozen) return error;
   return error.with_hint("the map is frozen: nobody can remove records");

@@ -64,7 +64,7 @@ void Selection::for_each(const RowVisitor& visit) {
       if (--left == 0) throw Enough{};
     });
   } catch (const Enough&) {
-    // As many as were asked for.
+    return;
   }
 }
 

@@ -68,9 +68,9 @@ std::uint64_t CallNames::address_of(const bpf_insn& call) const {
 std::string CallNames::text_of(const bpf_insn& call) const {
   const std::uint64_t address = address_of(call);
   const auto found = names_.find(address);
-  const std::string name = found != names_.end() && !found->second.empty()
-                               ? found->second
-                               : fmt::format("0x{:x}", address);
+  std::string name = found != names_.end() && !found->second.empty()
+                         ? found->second
+                         : fmt::format("0x{:x}", address);
   if (call.src_reg != BPF_PSEUDO_CALL) return name;
   if (code_.jited_starts.empty()) return fmt::format("{:+}", call.off);
   return fmt::format("{:+}#{}", call.off, name);
