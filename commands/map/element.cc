@@ -6,8 +6,8 @@
 #include "src/map/access.h"
 #include "src/map/element_printer.h"
 #include "src/map/element_words.h"
-#include "src/map/hex.h"
 #include "src/map/map_type.h"
+#include "src/output/hex.h"
 #include "src/sys/log.h"
 
 namespace skep::commands {
@@ -18,7 +18,7 @@ namespace {
                                  ByteView key) {
   out.in_text([&](Sink& sink) {
     sink.write("key:\n");
-    map::write_hex_rows(sink, key);
+    write_hex_rows(sink, key);
     sink.write("\n\nNot found\n");
   });
   out.finish_value();

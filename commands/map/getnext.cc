@@ -3,7 +3,7 @@
 #include "commands/types/handles.h"
 #include "src/map/access.h"
 #include "src/map/element_words.h"
-#include "src/map/hex.h"
+#include "src/output/hex.h"
 
 namespace skep::commands {
 namespace {
@@ -14,13 +14,13 @@ void show_key(Writer& out, std::string_view member, std::string_view label,
     sink.write(label);
     if (!key) return sink.write(": None\n");
     sink.write(":\n");
-    map::write_hex_rows(sink, *key);
+    write_hex_rows(sink, *key);
     sink.put('\n');
   });
   out.in_json([&](Json& json) {
     json.key(member);
     if (key)
-      map::write_hex_list(json, *key);
+      write_hex_list(json, *key);
     else
       json.null();
   });

@@ -25,9 +25,6 @@ constexpr std::array<std::string_view, 16> jump_names{
     "jmp",  "==",   ">", ">=", "&",  "!=",  "s>",    "s>=",
     "call", "exit", "<", "<=", "s<", "s<=", "jcond", "?"};
 
-constexpr std::array<std::string_view, 8> class_names{
-    "ld", "ldx", "st", "stx", "alu", "jmp", "jmp32", "alu64"};
-
 // Indexed by the two bits of the code.
 constexpr std::array<std::string_view, 4> sizes{"u32", "u16", "u8", "u64"};
 constexpr std::array<std::string_view, 4> signed_sizes{"s32", "s16", "s8",
@@ -116,19 +113,6 @@ std::string alu_text(const bpf_insn& insn) {
 
 // ---- memory
 
-// The name of an operation that atomic instructions have; "" for others.
-std::string_view atomic_operator(std::int32_t op) {
-  switch (op) {
-    case BPF_ADD:
-    case BPF_AND:
-    case BPF_OR:
-    case BPF_XOR:
-      return alu_names[static_cast<std::uint32_t>(op) >> 4U];
-    default:
-      return "";
-  }
-}
-
 std::string_view atomic_function(std::int32_t op) {
   switch (op & ~BPF_FETCH) {
     case BPF_ADD:
@@ -152,7 +136,8 @@ std::string atomic_text(const bpf_insn& insn) {
     case BPF_OR:
     case BPF_XOR:
       return fmt::format("lock {} {} r{}", place(size_of(insn), dst, insn.off),
-                         atomic_operator(insn.imm), src);
+                         alu_names[static_cast<std::uint32_t>(insn.imm) >> 4U],
+                         src);
     case BPF_ADD | BPF_FETCH:
     case BPF_AND | BPF_FETCH:
     case BPF_OR | BPF_FETCH:
@@ -312,11 +297,8 @@ std::string text_of(std::span<const bpf_insn> code, const Meaning& meaning) {
       return ldx_text(insn);
     case BPF_LD:
       return ld_text(code);
-    case BPF_JMP:
-    case BPF_JMP32:
+    default:  // BPF_JMP, BPF_JMP32: the class has three bits
       return jump_text(insn, meaning);
-    default:
-      return with_code(insn, class_names[BPF_CLASS(insn.code)]);
   }
 }
 

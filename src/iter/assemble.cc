@@ -16,24 +16,26 @@ std::int16_t narrow(std::size_t offset) {
   return static_cast<std::int16_t>(offset);
 }
 
-// Read `size` bytes at the address in r3 to what `to` points to; go to
-// `failed` if they can't be read.
-void read(Assembler& out, Memory to, std::uint32_t size,
-          Assembler::Label failed) {
+// Call a helper that reads at the address in r3 to what `to` points to.
+void call_reader(Assembler& out, bpf_func_id helper, Memory to,
+                 std::uint32_t size) {
   out.move(Reg::r1, to.base);
   out.add(Reg::r1, to.offset);
   out.move(Reg::r2, static_cast<std::int32_t>(size));
-  out.call(BPF_FUNC_probe_read_kernel);
+  out.call(helper);
+}
+
+// Read `size` bytes; go to `failed` if they can't be read.
+void read(Assembler& out, Memory to, std::uint32_t size,
+          Assembler::Label failed) {
+  call_reader(out, BPF_FUNC_probe_read_kernel, to, size);
   out.jump_if(Condition::not_equal, Reg::r0, 0, failed);
 }
 
 // Read text, up to its NUL.
 void read_text(Assembler& out, Memory to, std::uint32_t size,
                Assembler::Label failed) {
-  out.move(Reg::r1, to.base);
-  out.add(Reg::r1, to.offset);
-  out.move(Reg::r2, static_cast<std::int32_t>(size));
-  out.call(BPF_FUNC_probe_read_kernel_str);
+  call_reader(out, BPF_FUNC_probe_read_kernel_str, to, size);
   out.jump_if(Condition::signed_less, Reg::r0, 0, failed);
 }
 

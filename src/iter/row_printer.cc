@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "src/output/csv.h"
 #include "src/sys/utf8.h"
 
 namespace skep::iter {
@@ -27,14 +28,6 @@ std::vector<std::string> csv_row(const CellRow& row) {
     fields.push_back(
         std::holds_alternative<std::monostate>(cell) ? "" : text_of_cell(cell));
   return fields;
-}
-
-std::string csv_field(const std::string& text) {
-  std::string shown = printable(text);
-  if (shown.find_first_of(",\"") == std::string::npos) return shown;
-  std::string quoted = "\"";
-  for (const char c : shown) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
 }
 
 }  // namespace
@@ -89,7 +82,7 @@ void RowPrinter::write_csv(Sink& sink,
   std::string_view separator;
   for (const std::string& field : fields) {
     sink.write(std::exchange(separator, ","));
-    sink.write(csv_field(field));
+    write_csv_cell(sink, printable(field));
   }
   sink.put('\n');
 }

@@ -2,11 +2,12 @@
 
 #include "src/map/dump.h"
 #include "src/map/element_printer.h"
-#include "src/map/hex.h"
 #include "src/map/histogram.h"
 #include "src/map/lines.h"
 #include "src/map/selection.h"
 #include "src/map/watch.h"
+#include "src/output/hex.h"
+#include "src/sys/counted.h"
 
 namespace skep::map {
 namespace {
@@ -45,7 +46,7 @@ void print_lines(Sink& sink, Selection& selection, const ElementTypes* types,
 }
 
 void print_tail(Writer& out, std::uint64_t count, std::string_view what) {
-  out.text("Found {} {}{}\n", count, what, count == 1 ? "" : "s");
+  out.text("Found {}\n", counted(count, what));
 }
 
 void print_elements(Writer& out, const Map& map, Selection& selection,

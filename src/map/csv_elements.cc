@@ -7,7 +7,7 @@
 #include "src/btf/encode.h"
 #include "src/btf/encode_scalar.h"
 #include "src/btf/literal.h"
-#include "src/map/hex.h"
+#include "src/output/hex.h"
 #include "src/sys/error.h"
 #include "src/sys/text.h"
 

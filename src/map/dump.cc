@@ -9,6 +9,7 @@
 #include "src/map/map_type.h"
 #include "src/map/value_layout.h"
 #include "src/map/walk.h"
+#include "src/sys/counted.h"
 #include "src/sys/error.h"
 #include "src/sys/log.h"
 
@@ -32,7 +33,7 @@ void dump_elements(Writer& out, const Map& map, const Types& types, View view) {
             [&](ByteView key, int code) {
               printer.print_unreadable(out, key, code);
             }});
-  out.text("Found {} element{}\n", count, count == 1 ? "" : "s");
+  out.text("Found {}\n", counted(count, "element"));
 }
 
 void dump_with_header(Writer& out, const Map& map, const Types& types,

@@ -4,9 +4,11 @@
 #include <cerrno>
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include "src/map/hex.h"
+#include "src/map/cpu_list.h"
 #include "src/map/map_type.h"
+#include "src/output/hex.h"
 #include "src/sys/error.h"
 
 namespace skep::map {
@@ -149,22 +151,8 @@ void ElementPrinter::record_cpu_values(RowRecorder& row, ByteView key,
 template <typename Record>
 void ElementPrinter::record_values(RowRecorder& row, ByteView values,
                                    Record&& record) const {
-  Json& json = row.json();
-  if (!layout_.is_per_cpu()) {
-    json.key("value");
-    return record(values);
-  }
-  json.key("values");
-  json.begin_array();
-  for (std::size_t i = 0; i < layout_.cpus().size(); ++i) {
-    json.begin_object();
-    json.key("cpu");
-    json.value(layout_.cpus()[i]);
-    json.key("value");
-    record(layout_.value_at(values, i));
-    json.end_object();
-  }
-  json.end_array();
+  row.json().key(values_name(layout_));
+  for_each_value(row.json(), layout_, values, std::forward<Record>(record));
 }
 
 void ElementPrinter::record_bytes(RowRecorder& row, ByteView key,

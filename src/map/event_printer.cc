@@ -1,7 +1,7 @@
 #include "src/map/event_printer.h"
 
 #include "src/map/element_types.h"
-#include "src/map/hex.h"
+#include "src/output/hex.h"
 
 namespace skep::map {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "src/map/hex.h"
+#include "src/output/hex.h"
 #include "src/sys/error.h"
 #include "src/sys/text.h"
 

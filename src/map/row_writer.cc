@@ -2,7 +2,8 @@
 
 #include <array>
 
-#include "src/map/hex.h"
+#include "src/map/cpu_list.h"
+#include "src/output/hex.h"
 
 namespace skep::map {
 namespace {
@@ -33,32 +34,17 @@ RowWriter::RowWriter(const ValueLayout& layout, const ElementTypes* types)
     value_printer_.emplace(types->btf, types->value);
 }
 
-template <typename Write>
-void RowWriter::for_each_value(Json& json, ByteView values, Write write) const {
-  if (!layout_.is_per_cpu()) return write(values);
-  json.begin_array();
-  for (std::size_t i = 0; i < layout_.cpus().size(); ++i) {
-    json.begin_object();
-    json.key("cpu");
-    json.value(layout_.cpus()[i]);
-    json.key("value");
-    write(layout_.value_at(values, i));
-    json.end_object();
-  }
-  json.end_array();
-}
-
 void RowWriter::write_key(Json& json, ByteView key) const {
   print(key_printer_, json, key);
 }
 
 void RowWriter::write_values(Json& json, ByteView values) const {
-  for_each_value(json, values,
+  for_each_value(json, layout_, values,
                  [&](ByteView value) { print(value_printer_, json, value); });
 }
 
 void RowWriter::write_values_member(Json& json, ByteView values) const {
-  json.key(values_name());
+  json.key(values_name(layout_));
   write_values(json, values);
 }
 
@@ -79,8 +65,8 @@ void RowWriter::record(RowRecorder& row, ByteView key, ByteView values) const {
     json.key("key");
     record_value(key_printer_, row, key);
   }
-  json.key(values_name());
-  for_each_value(json, values, [&](ByteView value) {
+  json.key(values_name(layout_));
+  for_each_value(json, layout_, values, [&](ByteView value) {
     record_value(value_printer_, row, value);
   });
   json.end_object();

@@ -35,13 +35,6 @@ class RowWriter {
  private:
   using Printer = std::optional<btf::ValuePrinter>;
 
-  [[nodiscard]] const char* values_name() const {
-    return layout_.is_per_cpu() ? "values" : "value";
-  }
-  // Go through the values: `write(value)` for each.
-  template <typename Write>
-  void for_each_value(Json& json, ByteView values, Write write) const;
-
   const ValueLayout& layout_;
   Printer key_printer_;
   Printer value_printer_;

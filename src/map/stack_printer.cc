@@ -2,10 +2,11 @@
 
 #include <cstdint>
 
-#include "src/map/hex.h"
 #include "src/map/map_type.h"
 #include "src/map/value_layout.h"
 #include "src/map/walk.h"
+#include "src/output/hex.h"
+#include "src/sys/counted.h"
 #include "src/sys/error.h"
 
 namespace skep::map {
@@ -73,7 +74,7 @@ void dump_stacks(Writer& out, const Map& map,
               ++count;
             },
         .unreadable = [](ByteView, int) {}});
-  out.text("Found {} element{}\n", count, count == 1 ? "" : "s");
+  out.text("Found {}\n", counted(count, "element"));
 }
 
 }  // namespace skep::map

@@ -8,6 +8,7 @@
 
 #include "src/btf/signature.h"
 #include "src/disasm/instruction.h"
+#include "src/output/hex.h"
 #include "src/prog/call_names.h"
 #include "src/sys/bytes.h"
 #include "src/sys/utf8.h"
@@ -16,8 +17,8 @@ namespace skep::prog {
 namespace {
 
 void print_bytes(Writer& out, std::string_view key, ByteView bytes) {
-  const auto list = out.list(key);
-  for (const Byte byte : bytes) out.item(fmt::format("0x{:02x}", byte));
+  out.key(key);
+  out.in_json([&](Json& json) { write_hex_list(json, bytes); });
 }
 
 // Goes through the instructions and, beside them, what belongs to some.

@@ -10,7 +10,7 @@
 #include "src/output/sink.h"
 #include "src/sys/bytes.h"
 
-namespace skep::map {
+namespace skep {
 
 // Write "01 02 03": rows of 16 bytes with a gap in the middle, without a line
 // feed at the end.
@@ -31,4 +31,4 @@ void record_hex_list(RowRecorder& row, ByteView bytes);
 [[nodiscard]] std::optional<Bytes> parse_hex_digits(std::string_view text,
                                                     std::size_t size);
 
-}  // namespace skep::map
+}  // namespace skep

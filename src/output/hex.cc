@@ -1,10 +1,10 @@
-#include "src/map/hex.h"
+#include "src/output/hex.h"
 
 #include <array>
 #include <cstddef>
 #include <string_view>
 
-namespace skep::map {
+namespace skep {
 namespace {
 
 constexpr std::string_view digits = "0123456789abcdef";
@@ -83,4 +83,4 @@ std::optional<Bytes> parse_hex_digits(std::string_view text, std::size_t size) {
   return bytes;
 }
 
-}  // namespace skep::map
+}  // namespace skep

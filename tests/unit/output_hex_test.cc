@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "src/map/hex.h"
+#include "src/output/hex.h"
 
 using namespace skep;
 
@@ -16,14 +16,14 @@ Bytes counting(std::size_t size) {
 
 std::string rows(const Bytes& bytes) {
   Sink sink;
-  map::write_hex_rows(sink, bytes);
+  write_hex_rows(sink, bytes);
   return sink.take();
 }
 
 std::string list(const Bytes& bytes, Json::Style style) {
   Sink sink;
   Json json{sink, style};
-  map::write_hex_list(json, bytes);
+  write_hex_list(json, bytes);
   return sink.take();
 }
 
