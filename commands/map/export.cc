@@ -18,6 +18,7 @@ template <>
 struct ArgType<map::FileForm> {
   static constexpr std::array forms{std::pair{"ndjson", map::FileForm::ndjson},
                                     std::pair{"json", map::FileForm::json},
+                                    std::pair{"csv", map::FileForm::csv},
                                     std::pair{"binary", map::FileForm::binary}};
 
   static map::FileForm parse(Words& words, std::string_view name) {
@@ -25,7 +26,9 @@ struct ArgType<map::FileForm> {
       if (words.accept_exactly(word)) return form;
     words.reject(name);
   }
-  static std::string_view syntax() { return "{ ndjson | json | binary }"; }
+  static std::string_view syntax() {
+    return "{ ndjson | json | csv | binary }";
+  }
 };
 
 }  // namespace skep::cli
@@ -87,13 +90,14 @@ cli::Command map_export() {
            "ndjson has one JSON object a line, {\"key\":1,\"value\":2}, by the "
            "types of the map; per-CPU maps have \"values\", with one for each "
            "CPU. Without BTF, keys and values are lists of bytes. json is what "
-           "`map dump -j` prints, with the bytes and the types. binary is "
+           "`map dump -j` prints, with the bytes and the types. csv has a "
+           "column for each field, as `map dump --format csv`. binary is "
            "skep's own: small and fast, with a checksum; it holds the bytes as "
            "they are, and is refused by maps whose types are laid out "
            "otherwise.\n"
            "\n"
-           "A map of maps or programs shows their ids, which can't be "
-           "imported. Empty slots are left out.\n"
+           "A map of maps or programs has their ids, which they must still "
+           "have when they are imported. Empty slots are left out.\n"
            "\n"
            "How many elements there were is printed at the end, as JSON "
            "{\"exported\": N}. On standard output stand the elements alone; "

@@ -69,7 +69,8 @@ cli::Command map_import() {
            "happens when the map is full, and with --exist and --noexist.\n"
            "\n"
            "A queue, stack or bloom filter takes objects with a value alone. "
-           "Maps of maps, programs, sockets and the like can't be imported.",
+           "Maps and programs that the elements hold are named by their ids. "
+           "Maps of sockets and the like can't be imported.",
        .examples =
            {{"map import pinned /sys/fs/bpf/counts counts.ndjson",
              "Restore the elements of a map"},

@@ -6,6 +6,7 @@
 #include "src/btf/fingerprint.h"
 #include "src/map/access.h"
 #include "src/map/element_layout.h"
+#include "src/map/held_objects.h"
 #include "src/map/map_type.h"
 #include "src/sys/error.h"
 
@@ -18,11 +19,6 @@ bool is_array(std::uint32_t type) {
 
 bool has_slots(std::uint32_t type) {
   return is_array(type) || type == BPF_MAP_TYPE_DEVMAP ||
-         type == BPF_MAP_TYPE_CPUMAP;
-}
-
-bool may_hold_progs(std::uint32_t type) {
-  return type == BPF_MAP_TYPE_DEVMAP || type == BPF_MAP_TYPE_DEVMAP_HASH ||
          type == BPF_MAP_TYPE_CPUMAP;
 }
 
@@ -57,20 +53,16 @@ void check_types(const Map& a, const Map& b, std::string_view action) {
 
 }  // namespace
 
-void check_holds_bytes(const Map& map, std::string_view action) {
-  const std::uint32_t type = map.info().type;
-  if (holds_bytes(type)) return;
-  const bool holds_objects = holds_maps(type) || holds_progs(type);
+void check_can_be_moved(const Map& map, std::string_view action) {
+  const bpf_map_info& info = map.info();
+  if (holds_bytes(info.type) || held_object(info)) return;
   throw failure("can't {} {}: its type is {}", action, map.label(),
-                type_label(type))
-      .with_hint(holds_objects
-                     ? "it holds maps or programs, no bytes: set "
-                       "each by `map update`"
-                     : "user space can't write its elements as bytes");
+                type_label(info.type))
+      .with_hint("user space can't write its elements as it reads them");
 }
 
 void check_writable(const Map& map, std::string_view action) {
-  check_holds_bytes(map, action);
+  check_can_be_moved(map, action);
   check_not_frozen(map, action);
 }
 
@@ -78,10 +70,7 @@ void check_element(const Map& map, ByteView key, ByteView values) {
   const bpf_map_info& info = map.info();
   if (has_slots(info.type)) check_index(info, key);
   if (info.type == BPF_MAP_TYPE_LPM_TRIE) check_prefix(info, key);
-  if (may_hold_progs(info.type) && info.value_size == 8 &&
-      load_as<std::uint32_t>(values.subspan(4)) != 0)
-    throw failure("a program can't be written by its id")
-        .with_hint("set it by `map update`");
+  check_held_object(info, values);
 }
 
 void check_same_layout(const Map& a, const Map& b, bool ignores_types,
@@ -96,6 +85,10 @@ void check_same_layout(const Map& a, const Map& b, bool ignores_types,
   if (is_per_cpu(of_a.type) != is_per_cpu(of_b.type))
     throw failure("can't {} {} and {}: only one has a value for each CPU",
                   action, a.label(), b.label());
+  if (held_object(of_a) != held_object(of_b))
+    throw failure("can't {} {} and {}: they do not hold the same", action,
+                  a.label(), b.label())
+        .with_hint("maps hold numbers, other maps, or programs");
   if (!ignores_types) check_types(a, b, action);
 }
 

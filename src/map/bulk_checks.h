@@ -9,9 +9,9 @@
 
 namespace skep::map {
 
-// Throw unless the values of a map are bytes; `action` is what was to be done:
-// "import into".
-void check_holds_bytes(const Map& map, std::string_view action);
+// Throw unless what is read of a map can be written: bytes, or the ids of maps
+// and programs. `action` is what was to be done: "import into".
+void check_can_be_moved(const Map& map, std::string_view action);
 
 // The same, and the map can be written to.
 void check_writable(const Map& map, std::string_view action);

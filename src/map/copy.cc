@@ -17,7 +17,7 @@ namespace skep::map {
 std::uint64_t copy_elements(const Map& source, const Map& target,
                             bool ignores_types) {
   check_listable(source);
-  check_holds_bytes(source, "copy");
+  check_can_be_moved(source, "copy");
   check_writable(target, "copy to");
   check_same_layout(source, target, ignores_types, "copy between");
   check_room(source, target);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "src/map/access.h"
+#include "src/map/held_objects.h"
 #include "src/map/row_writer.h"
 #include "src/sys/counted.h"
 #include "src/sys/error.h"
@@ -40,7 +41,8 @@ ElementWriter::ElementWriter(const Map& map, const ElementLayout& layout,
       values_size_(layout.values.total_size()),
       capacity_(batch_capacity(key_size_ + values_size_)),
       // Batches take none of the other flags, and want keys.
-      uses_batches_(flags == BPF_ANY && key_size_ != 0),
+      uses_batches_(flags == BPF_ANY && key_size_ != 0 &&
+                    !held_object(map.info())),
       keys_(capacity_ * key_size_),
       values_(capacity_ * values_size_) {
   places_.reserve(capacity_);
@@ -72,9 +74,20 @@ bool ElementWriter::write_batch() {
 
 void ElementWriter::write_one(std::size_t index) {
   const void* key = key_size_ == 0 ? nullptr : keys_.data() + index * key_size_;
-  const int result = bpf_map_update_elem(
-      map_.fd().get(), key, values_.data() + index * values_size_, flags_);
-  if (result < 0) fail(index, result);
+  const MutableBytes value =
+      MutableBytes{values_}.subspan(index * values_size_, values_size_);
+  int result = 0;
+  try {
+    const Fd held = open_held_object(map_.info(), value);
+    result = bpf_map_update_elem(map_.fd().get(), key, value.data(), flags_);
+  } catch (const Error& error) {
+    throw with_count(error.in(
+        fmt::format("can't write {} to {}", name_of(index), map_.label())));
+  }
+  if (result == -E2BIG) throw full_error(index, result);
+  if (result < 0)
+    throw with_count(
+        access_error(map_, result, "write " + name_of(index) + " to"));
   ++written_;
 }
 
@@ -94,19 +107,19 @@ std::string ElementWriter::name_of(std::size_t index) const {
   return name.empty() ? text : fmt::format("{} ({})", name, text);
 }
 
-void ElementWriter::fail(std::size_t index, int code) const {
-  const std::string element = name_of(index);
-  if (code == -E2BIG)
-    throw Error{
-        ErrorKind::system, E2BIG,
-        fmt::format("{} is full: {} written, {} is the first that was not",
-                    map_.label(), counted(written_, "element"), element),
-        access_error(map_, code, "update").hint()};
-  const Error error = access_error(map_, code, "write " + element + " to");
-  throw Error{error.kind(), error.code(),
-              fmt::format("{}; {} written before", error.what(),
-                          counted(written_, "element")),
-              error.hint()};
+Error ElementWriter::full_error(std::size_t index, int code) const {
+  return {
+      ErrorKind::system, E2BIG,
+      fmt::format("{} is full: {} written, {} is the first that was not",
+                  map_.label(), counted(written_, "element"), name_of(index)),
+      access_error(map_, code, "update").hint()};
+}
+
+Error ElementWriter::with_count(const Error& error) const {
+  return {error.kind(), error.code(),
+          fmt::format("{}; {} written before", error.what(),
+                      counted(written_, "element")),
+          error.hint()};
 }
 
 }  // namespace skep::map

@@ -9,6 +9,7 @@
 #include "src/map/element_layout.h"
 #include "src/map/map.h"
 #include "src/sys/bytes.h"
+#include "src/sys/error.h"
 #include "src/sys/progress.h"
 
 namespace skep::map {
@@ -24,7 +25,7 @@ class ElementWriter {
                 std::uint64_t flags, NamePlace name_place, Progress& progress);
 
   // Where the next element is to be put before add(); its values lie as
-  // ValueLayout tells.
+  // ValueLayout tells, with the ids of maps and programs that they hold.
   [[nodiscard]] MutableBytes key() { return slot(keys_, key_size_); }
   [[nodiscard]] MutableBytes values() { return slot(values_, values_size_); }
   // Take the element; it is written now or later.
@@ -46,7 +47,9 @@ class ElementWriter {
   void write_one(std::size_t index);
   void throw_if_stopped_half_way() const;
   [[nodiscard]] std::string name_of(std::size_t index) const;
-  [[noreturn]] void fail(std::size_t index, int code) const;
+  [[nodiscard]] Error full_error(std::size_t index, int code) const;
+  // Return `error` with how many elements were written before it.
+  [[nodiscard]] Error with_count(const Error& error) const;
 
   const Map& map_;
   const ElementLayout& layout_;

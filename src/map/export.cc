@@ -8,6 +8,7 @@
 #include "src/map/dump.h"
 #include "src/map/element_layout.h"
 #include "src/map/element_printer.h"
+#include "src/map/lines.h"
 #include "src/map/row_writer.h"
 #include "src/map/walk.h"
 #include "src/output/json.h"
@@ -64,6 +65,16 @@ std::uint64_t export_json(const Map& map, const ElementLayout& layout,
   return count;
 }
 
+std::uint64_t export_csv(const Map& map, const ElementLayout& layout,
+                         Sink& sink) {
+  const Columns columns{map.info(), layout.types ? &*layout.types : nullptr};
+  const CsvLines lines{layout.values, columns, Parts::all};
+  lines.write_header(sink);
+  return for_each_element(map, layout, [&](ByteView key, ByteView values) {
+    lines.write(sink, {.key = key, .values = values});
+  });
+}
+
 std::uint64_t export_binary(const Map& map, const ElementLayout& layout,
                             Sink& sink) {
   BinaryWriter writer{sink, layout, map.info().type};
@@ -82,11 +93,14 @@ std::uint64_t export_elements(const Map& map, FileForm form, Sink& sink) {
   switch (form) {
     case FileForm::json:
       return export_json(map, layout, sink);
+    case FileForm::csv:
+      return export_csv(map, layout, sink);
     case FileForm::binary:
       return export_binary(map, layout, sink);
-    default:
-      return export_lines(map, layout, sink);
+    case FileForm::ndjson:
+      break;
   }
+  return export_lines(map, layout, sink);
 }
 
 }  // namespace skep::map

@@ -51,7 +51,7 @@ std::optional<btf::ValueScanner> make_scanner(const DataType& type) {
 
 const std::vector<std::string>& known_members() {
   static const std::vector<std::string> names{"key", "value", "values",
-                                              "formatted"};
+                                              "formatted", "inner_map_id"};
   return names;
 }
 

@@ -99,7 +99,7 @@ void check_round_trip(const std::string& ref, const Fd& map,
   CHECK(elements_of(map) == before);
 }
 
-constexpr const char* forms[]{"ndjson", "binary"};
+constexpr const char* forms[]{"ndjson", "json", "csv", "binary"};
 
 // Before Linux 6.16 each CPU takes 128 free elements of an LRU map at a time,
 // and a small map loses what it has.
@@ -251,8 +251,48 @@ TEST_CASE("a frozen map, and one that holds no bytes, are refused at once") {
   skep_ok("map freeze " + frozen.ref());
   check_fails(import_line(frozen, dir / "none"), 1, {"the map is frozen"});
   check_fails("map clear " + frozen.ref(), 1, {"the map is frozen"});
-  const TestMap programs{{.type = BPF_MAP_TYPE_PROG_ARRAY}};
-  check_fails(import_line(programs, dir / "none"), 1, {"map update"});
+  const TestMap sockets{{.type = BPF_MAP_TYPE_SOCKMAP}};
+  check_fails(import_line(sockets, dir / "none"), 1,
+              {"sockmap", "can't write"});
+}
+
+TEST_CASE("maps of maps and programs survive a round trip, and are copied") {
+  const TestMap inner;
+  const Fd prog = load_idle_prog(BPF_PROG_TYPE_SOCKET_FILTER);
+  const Fd inner_fd = inner.open();
+  for (const bpf_map_type type :
+       {BPF_MAP_TYPE_ARRAY_OF_MAPS, BPF_MAP_TYPE_HASH_OF_MAPS,
+        BPF_MAP_TYPE_PROG_ARRAY}) {
+    CAPTURE(type);
+    const bool holds_progs = type == BPF_MAP_TYPE_PROG_ARRAY;
+    const MapShape shape{.type = type, .inner_map = inner_fd.get()};
+    const TestMap map{shape};
+    // Without a user the kernel empties an array of programs.
+    const Fd kept = map.open();
+    for (const u32 key : {1U, 3U})
+      map.set(key, holds_progs ? prog.get() : inner_fd.get());
+    for (const char* form : forms) check_round_trip(map.ref(), kept, form);
+    const TestMap other{shape};
+    const Fd kept_other = other.open();
+    CHECK(skep_ok("map copy " + map.ref() + " " + other.ref()).out ==
+          "copied 2 elements\n");
+    CHECK(elements_of(kept_other) == elements_of(kept));
+    const TestMap numbers;
+    check_fails("map copy " + map.ref() + " " + numbers.ref(), 1,
+                {"do not hold the same"});
+  }
+}
+
+TEST_CASE("a map that is not there any more is not imported by its id") {
+  const TestMap inner;
+  const Fd inner_fd = inner.open();
+  const TestMap map{
+      {.type = BPF_MAP_TYPE_HASH_OF_MAPS, .inner_map = inner_fd.get()}};
+  const TempDir dir;
+  const std::string file = dir / "elements";
+  write_file(file, "{\"key\":\"01000000\",\"value\":\"ffffff7f\"}\n");
+  check_fails(import_line(map, file), 1,
+              {file + ":1", "there is no map with id 2147483647"});
 }
 
 TEST_CASE("elements are copied to a map of another type, and stay") {
