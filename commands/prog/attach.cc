@@ -1,5 +1,5 @@
 // prog attach: attach a loaded program to its hook, and keep it there.
-#include "commands/prog/hooks.h"
+#include "commands/types/hooks.h"
 #include "src/link/print_link.h"
 #include "src/sys/bpffs.h"
 #include "src/sys/kernel_object.h"

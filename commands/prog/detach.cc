@@ -1,5 +1,5 @@
 // prog detach: take off a program that is attached without a link.
-#include "commands/prog/hooks.h"
+#include "commands/types/hooks.h"
 
 namespace skep::commands {
 namespace {

@@ -1,4 +1,4 @@
-#include "commands/prog/hooks.h"
+#include "commands/types/hooks.h"
 
 #include <linux/if_link.h>
 #include <linux/netfilter.h>
@@ -6,7 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "commands/prog/hook_words.h"
+#include "commands/types/hook_words.h"
+#include "src/cli/shell_words.h"
 #include "src/link/netfilter_names.h"
 
 namespace skep::commands {
@@ -180,6 +181,18 @@ std::vector<cli::Alternative<HookWords>> hook_forms() {
   forms.push_back(netns_form("sk_lookup", BPF_SK_LOOKUP,
                              "the search for the socket of a packet"));
   return forms;
+}
+
+HookWords parse_hook(std::string_view text) {
+  struct Options {
+    HookWords hook;
+  };
+  const auto argument = cli::one_of("HOOK", &Options::hook, hook_forms(), "");
+  Options options;
+  cli::Words words{cli::split_shell_words(text)};
+  argument.parse(options, words, 0);
+  words.expect_end();
+  return options.hook;
 }
 
 std::vector<cli::Alternative<DirectWords>> direct_forms() {

@@ -1,5 +1,5 @@
 // From the words for a hook to the objects that they name.
-#include "commands/prog/hooks.h"
+#include "commands/types/hooks.h"
 
 namespace skep::commands {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "commands/prog/hooks.h"
+#include "commands/types/hooks.h"
 
 namespace skep::cli {
 

@@ -1,4 +1,4 @@
-#include "commands/prog/hook_words.h"
+#include "commands/types/hook_words.h"
 
 #include <bpf/libbpf.h>
 

@@ -1,7 +1,8 @@
-// Hooks on the command line: where `prog attach` can attach a program.
+// Hooks on the command line: where a program can be attached.
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -41,6 +42,10 @@ using DirectWords = std::variant<SockmapWords, FlowDissectorWords>;
 
 [[nodiscard]] std::vector<cli::Alternative<HookWords>> hook_forms();
 [[nodiscard]] std::vector<cli::Alternative<DirectWords>> direct_forms();
+
+// Read the words for a hook that are one text, "xdp dev lo", which is split as
+// a shell does. Errors: usage error, as for the words of a command.
+[[nodiscard]] HookWords parse_hook(std::string_view text);
 
 // Look up what the words name.
 [[nodiscard]] Hook open_hook(const HookWords& words);
