@@ -151,6 +151,8 @@ void compare_dumps(const Pins& pins) {
   beside_bpftool("dump, bytes, -j", "-j " + raw);
   beside_bpftool("dump, BTF", typed);
   beside_bpftool("dump, BTF, -j", "-j " + typed);
+  compare("dump, BTF, --format ndjson beside -j",
+          ours(typed + " --format ndjson"), theirs("-j " + typed));
   compare(
       "read in batches, print nothing",
       [path = pins / "typed"] { read_all(path); }, theirs("-j " + typed));
