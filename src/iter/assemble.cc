@@ -1,11 +1,15 @@
 #include "src/iter/assemble.h"
 
-#include "src/iter/assembler.h"
+#include "src/bpf_asm/assembler.h"
 #include "src/iter/emit_test.h"
 #include "src/sys/error.h"
 
 namespace skep::iter {
 namespace {
+
+using bpf_asm::Memory;
+using bpf_asm::Width;
+using bpf_asm::width_of;
 
 constexpr Reg context = Reg::r6;
 constexpr Reg row = Reg::r9;

@@ -12,6 +12,10 @@
 namespace skep::iter {
 namespace {
 
+using bpf_asm::Memory;
+using bpf_asm::Width;
+using bpf_asm::width_of;
+
 std::int16_t narrow(std::size_t offset) {
   return static_cast<std::int16_t>(offset);
 }

@@ -1,11 +1,14 @@
 // The part of a program that tests one field of a row.
 #pragma once
 
+#include "src/bpf_asm/assembler.h"
 #include "src/btf/btf.h"
-#include "src/iter/assembler.h"
 #include "src/iter/projection.h"
 
 namespace skep::iter {
+
+using bpf_asm::Assembler;
+using bpf_asm::Reg;
 
 struct TestPlace {
   Reg row;                  // points to the row; r1 and r2 are free

@@ -8,14 +8,16 @@
 #include <variant>
 #include <vector>
 
+#include "src/bpf_asm/assembler.h"
 #include "src/btf/btf.h"
-#include "src/iter/assembler.h"
 #include "src/iter/cell_format.h"
 #include "src/iter/field_path.h"
 #include "src/iter/target.h"
 #include "src/iter/where.h"
 
 namespace skep::iter {
+
+using bpf_asm::Condition;
 
 // What is copied to a row.
 enum class Form {

@@ -6,9 +6,11 @@
 #include <string_view>
 #include <vector>
 
-#include "src/iter/assembler.h"
+#include "src/bpf_asm/assembler.h"
 
 namespace skep::iter {
+
+using bpf_asm::Condition;
 
 // One comparison, not looked up yet.
 struct Term {

@@ -10,7 +10,7 @@
 
 #include "src/sys/fd.h"
 
-namespace skep::iter {
+namespace skep::bpf_asm {
 
 // r0: results; r1 to r5: arguments, lost in calls; r6 to r9 outlive calls.
 enum class Reg : std::uint8_t { r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, frame };
@@ -108,4 +108,4 @@ class Assembler {
   std::vector<Jump> jumps_;
 };
 
-}  // namespace skep::iter
+}  // namespace skep::bpf_asm

@@ -3,10 +3,10 @@
 
 #include <stdexcept>
 
-#include "src/iter/assembler.h"
+#include "src/bpf_asm/assembler.h"
 #include "src/sys/error.h"
 
-namespace skep::iter {
+namespace skep::bpf_asm {
 namespace {
 
 struct Expected {
@@ -115,4 +115,4 @@ TEST_CASE("numbers have widths that BPF has") {
   CHECK_THROWS_AS((void)width_of(3), std::logic_error);
 }
 
-}  // namespace skep::iter
+}  // namespace skep::bpf_asm

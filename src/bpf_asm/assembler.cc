@@ -1,10 +1,10 @@
-#include "src/iter/assembler.h"
+#include "src/bpf_asm/assembler.h"
 
 #include <stdexcept>
 
 #include "src/sys/error.h"
 
-namespace skep::iter {
+namespace skep::bpf_asm {
 namespace {
 
 constexpr std::uint8_t load_wide = BPF_LD | BPF_DW;  // BPF_IMM is 0, too
@@ -181,4 +181,4 @@ std::vector<bpf_insn> Assembler::finish() const {
   return program;
 }
 
-}  // namespace skep::iter
+}  // namespace skep::bpf_asm
