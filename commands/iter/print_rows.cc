@@ -35,15 +35,14 @@ std::vector<std::string> fields_of(const std::string& name,
           fmt::format("name them by -F: see `skep iter fields {}`", name));
 }
 
-std::string tests_of(const RowWords& words, const iter::Builtin* builtin) {
-  std::string where{builtin == nullptr ? "" : builtin->where};
-  if (!words.where) return where;
-  if (words.where->find_first_not_of(' ') == std::string::npos)
-    throw usage_error("--where needs an expression");
-  // An error in it tells of this part alone.
-  (void)iter::parse_where(*words.where);
-  return where.empty() ? *words.where
-                       : fmt::format("{} && ({})", where, *words.where);
+// Return what the table and the user ask for; an error tells of the user's
+// part alone.
+btf::Expression tests_of(const RowWords& words, const iter::Builtin* builtin) {
+  btf::Expression all;
+  if (builtin != nullptr && !builtin->where.empty())
+    all.parts.push_back(btf::parse_expression(builtin->where));
+  if (words.where) all.parts.push_back(btf::parse_expression(*words.where));
+  return all;
 }
 
 iter::Projection find_projection(btf::BtfView kernel, const std::string& name,

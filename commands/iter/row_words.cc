@@ -36,11 +36,13 @@ std::string row_details() {
          "JSON; numbers in network order (__be16) are turned round. FORMAT is "
          "hex, bytes, ip, tcp (a state), task (a state) or, of a text, how "
          "many bytes to show.\n\n"
-         "Tests run in the kernel: PATH, one of == != < <= > >=, and a number, "
+         "A condition compares a PATH by ==, !=, <, <=, > or >= with a number, "
          "an enumerator, true, false, an IPv4 address for a number in network "
-         "order, or a text, in double quotes if it has spaces. && and || join "
-         "them, with ! and parentheses as in C. What "
-         "an object has not passes no test.";
+         "order, or a text; with blanks in it, \"...\". =~ compares text with "
+         "a pattern of * and ?. A PATH alone means that it is not zero or "
+         "empty. Conditions are joined by &&, ||, ! and parentheses. What an "
+         "object has not fulfils no comparison. The kernel decides, except for "
+         "=~ and the order of text.";
 }
 
 }  // namespace skep::commands

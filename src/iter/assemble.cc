@@ -94,14 +94,14 @@ void copy_column(Assembler& out, const Column& column, std::size_t index) {
 }
 
 void emit_logic(Assembler& out, btf::BtfView kernel,
-                const Projection& projection, const Logic& logic,
+                const Projection& projection, const Tests& logic,
                 Assembler::Label failed);
 
 // Go on here if any of the parts holds.
 void emit_any(Assembler& out, btf::BtfView kernel, const Projection& projection,
-              const std::vector<Logic>& parts, Assembler::Label failed) {
+              const std::vector<Tests>& parts, Assembler::Label failed) {
   const auto holds = out.label();
-  for (const Logic& part : parts) {
+  for (const Tests& part : parts) {
     const auto next = out.label();
     emit_logic(out, kernel, projection, part, next);
     out.jump(holds);
@@ -113,22 +113,22 @@ void emit_any(Assembler& out, btf::BtfView kernel, const Projection& projection,
 
 // Go on here if what is tested holds, else to `failed`.
 void emit_logic(Assembler& out, btf::BtfView kernel,
-                const Projection& projection, const Logic& logic,
+                const Projection& projection, const Tests& logic,
                 Assembler::Label failed) {
   switch (logic.kind) {
-    case Logic::Kind::test: {
-      const Test& test = projection.tests[logic.test];
+    case Tests::Kind::leaf: {
+      const Test& test = logic.leaf;
       copy_column(out, projection.columns[test.column], test.column);
       return emit_test(out, kernel, projection, test,
                        {.row = row, .failed = failed});
     }
-    case Logic::Kind::all:
-      for (const Logic& part : logic.parts)
+    case Tests::Kind::all:
+      for (const Tests& part : logic.parts)
         emit_logic(out, kernel, projection, part, failed);
       return;
-    case Logic::Kind::any:
+    case Tests::Kind::any:
       return emit_any(out, kernel, projection, logic.parts, failed);
-    case Logic::Kind::none: {
+    case Tests::Kind::none: {
       const auto fails = out.label();
       emit_logic(out, kernel, projection, logic.parts.front(), fails);
       out.jump(failed);
@@ -172,7 +172,9 @@ std::vector<bpf_insn> assemble(btf::BtfView kernel,
   out.load_value_of(row, buffer);
   // What is tested comes first: most objects may have no row.
   emit_logic(out, kernel, projection, projection.where, end);
-  for (std::size_t i = 0; i < projection.shown; ++i)
+  const std::size_t copied =
+      projection.rest ? projection.columns.size() : projection.shown;
+  for (std::size_t i = 0; i < copied; ++i)
     copy_column(out, projection.columns[i], i);
   write_row(out, kernel, projection.row_size);
   out.place(end);

@@ -7,37 +7,32 @@
 #include <type_traits>
 #include <utility>
 
-#include "src/btf/bits.h"
 #include "src/btf/print_value.h"
 #include "src/iter/number_traits.h"
+#include "src/iter/row_value.h"
 
 namespace skep::iter {
 namespace {
 
-Cell number_cell(const NumberTraits& traits, std::uint64_t bits,
-                 std::uint32_t size) {
-  if (traits.is_bool) return bits != 0;
-  if (traits.is_signed) return btf::sign_extend(bits, size);
-  return bits;
+Cell number_cell(const NumberTraits& traits, std::uint64_t number) {
+  if (traits.is_bool) return number != 0;
+  if (traits.is_signed) return static_cast<std::int64_t>(number);
+  return number;
 }
 
 bool is_printable(Byte letter) { return letter >= 0x20 && letter < 0x7f; }
 
-std::string_view up_to_nul(std::string_view text) {
-  return text.substr(0, text.find('\0'));
-}
-
 }  // namespace
 
 Cell CellReader::read(const Column& column, std::size_t index, ByteView row) {
-  if (row[index] == 0) return {};
-  const ByteView bytes = row.subspan(column.offset, column.size);
+  if (!has_value(row, index)) return {};
+  const ByteView bytes = bytes_in(row, column);
   if (column.format != nullptr) return column.format(bytes);
   switch (column.form) {
     case Form::text:
     case Form::open_text:
     case Form::far_text:
-      return std::string{up_to_nul(text_of(bytes))};
+      return std::string{text_in(bytes)};
     case Form::bits:
       return read_bits(column, bytes);
     case Form::value:
@@ -47,11 +42,8 @@ Cell CellReader::read(const Column& column, std::size_t index, ByteView row) {
 }
 
 Cell CellReader::read_bits(const Column& column, ByteView bytes) const {
-  const btf::Target& value = column.field->value;
-  const std::uint64_t bits = btf::read_bits(
-      bytes, {value.bit, value.bitfield_size}, kernel_.byte_order());
-  return number_cell(number_traits(kernel_, value.type), bits,
-                     value.bitfield_size);
+  return number_cell(number_traits(kernel_, column.field->value.type),
+                     number_in(kernel_, column, bytes));
 }
 
 Cell CellReader::read_value(const Column& column, ByteView bytes) {
@@ -61,14 +53,11 @@ Cell CellReader::read_value(const Column& column, ByteView bytes) {
   if (traits.is_enum)
     if (Cell named = print(id, bytes); std::get_if<std::string>(&named))
       return named;
-  const auto size = static_cast<std::uint32_t>(bytes.size());
   if (kernel_.is_char(id) && is_printable(bytes[0]))
     return std::string(1, static_cast<char>(bytes[0]));
-  const std::endian order =
-      traits.is_in_network_order ? std::endian::big : kernel_.byte_order();
-  const std::uint64_t bits = btf::read_unsigned(bytes, size, order);
-  if (traits.is_pointer) return fmt::format("{:#x}", bits);
-  return number_cell(traits, bits, size * 8);
+  const std::uint64_t number = number_in(kernel_, column, bytes);
+  if (traits.is_pointer) return fmt::format("{:#x}", number);
+  return number_cell(traits, number);
 }
 
 Cell CellReader::print(btf::TypeId type, ByteView bytes) {

@@ -20,30 +20,27 @@ std::int16_t narrow(std::size_t offset) {
   return static_cast<std::int16_t>(offset);
 }
 
-Condition opposite(Condition condition) {
-  switch (condition) {
-    case Condition::equal:
+// Return the condition of a jump that is taken if a test does not hold.
+Condition opposite_of(const Test& test) {
+  switch (test.op) {
+    case btf::Operator::eq:
       return Condition::not_equal;
-    case Condition::not_equal:
-      return Condition::equal;
-    case Condition::less:
-      return Condition::greater_or_equal;
-    case Condition::less_or_equal:
-      return Condition::greater;
-    case Condition::greater:
-      return Condition::less_or_equal;
-    case Condition::greater_or_equal:
-      return Condition::less;
-    case Condition::signed_less:
-      return Condition::signed_greater_or_equal;
-    case Condition::signed_less_or_equal:
-      return Condition::signed_greater;
-    case Condition::signed_greater:
-      return Condition::signed_less_or_equal;
-    case Condition::signed_greater_or_equal:
+    case btf::Operator::lt:
+      return test.is_signed ? Condition::signed_greater_or_equal
+                            : Condition::greater_or_equal;
+    case btf::Operator::le:
+      return test.is_signed ? Condition::signed_greater : Condition::greater;
+    case btf::Operator::gt:
+      return test.is_signed ? Condition::signed_less_or_equal
+                            : Condition::less_or_equal;
+    case btf::Operator::ge:
+      return test.is_signed ? Condition::signed_less : Condition::less;
+    case btf::Operator::ne:
+    case btf::Operator::set:
+    case btf::Operator::like:
       break;
   }
-  return Condition::signed_less;
+  return Condition::equal;
 }
 
 void jump_if_number(Assembler& out, Condition condition, std::uint64_t number,
@@ -105,7 +102,7 @@ void compare_bytes(Assembler& out, Reg row, std::size_t offset,
 
 void emit_text_test(Assembler& out, const Column& column, const Test& test,
                     const TestPlace& place) {
-  const bool wants_equal = test.condition == Condition::equal;
+  const bool wants_equal = test.op == btf::Operator::eq;
   std::string text = std::get<std::string>(test.value);
   // The NUL behind it counts, unless the array has no room for one.
   if (text.size() < column.size) text.push_back('\0');
@@ -134,7 +131,7 @@ void emit_test(Assembler& out, btf::BtfView kernel,
   if (!column.field) return;
   if (const auto* number = std::get_if<std::uint64_t>(&test.value)) {
     load_number(out, kernel, column, place.row);
-    return jump_if_number(out, opposite(test.condition), *number, place.failed);
+    return jump_if_number(out, opposite_of(test), *number, place.failed);
   }
   emit_text_test(out, column, test, place);
 }

@@ -5,6 +5,7 @@
 
 #include "src/btf/declare.h"
 #include "src/btf/parts.h"
+#include "src/iter/decidable.h"
 #include "src/iter/test_value.h"
 #include "src/sys/error.h"
 #include "src/sys/text.h"
@@ -144,17 +145,17 @@ Column find_column(btf::BtfView kernel, const Target& target,
 }
 
 void add_tests(btf::BtfView kernel, Projection& projection,
-               std::string_view where) {
-  Where parsed = parse_where(where);
-  projection.where = std::move(parsed.logic);
-  for (const Term& term : parsed.terms) {
+               const btf::Expression& where) {
+  Tests tests = btf::with_leaves(where, [&](const btf::Comparison& comparison) {
     projection.columns.push_back(
-        find_column(kernel, projection.target, term.field));
-    projection.tests.push_back(make_test(kernel, projection.columns,
-                                         projection.columns.size() - 1, term));
-  }
+        find_column(kernel, projection.target, comparison.field));
+    return make_test(kernel, projection.columns, projection.columns.size() - 1,
+                     comparison);
+  });
   if (projection.columns.size() > most_columns)
     throw usage_error("there are more than {} fields and tests", most_columns);
+  projection.where = decidable_part(tests);
+  if (!is_decidable(tests)) projection.rest = std::move(tests);
 }
 
 void lay_out(Projection& projection) {
@@ -177,7 +178,7 @@ void lay_out(Projection& projection) {
 
 Projection project(btf::BtfView kernel, Target target,
                    const std::vector<std::string>& fields,
-                   std::string_view where) {
+                   const btf::Expression& where) {
   if (fields.size() > most_columns)
     throw usage_error("there are {} fields, the most are {}", fields.size(),
                       most_columns);
@@ -185,7 +186,7 @@ Projection project(btf::BtfView kernel, Target target,
   for (const std::string& field : fields)
     projection.columns.push_back(find_column(kernel, projection.target, field));
   projection.shown = projection.columns.size();
-  if (!where.empty()) add_tests(kernel, projection, where);
+  add_tests(kernel, projection, where);
   lay_out(projection);
   return projection;
 }

@@ -10,10 +10,10 @@
 
 #include "src/bpf_asm/assembler.h"
 #include "src/btf/btf.h"
+#include "src/btf/expression.h"
 #include "src/iter/cell_format.h"
 #include "src/iter/field_path.h"
 #include "src/iter/target.h"
-#include "src/iter/where.h"
 
 namespace skep::iter {
 
@@ -44,11 +44,16 @@ struct Column {
 
 // What can hold for an object.
 struct Test {
-  std::size_t column;  // one that it has
-  Condition condition;
-  std::variant<std::uint64_t, std::string> value;  // as the column is: a number
-                                                   // or a text
+  std::size_t column = 0;  // one that it has
+  btf::Operator op = btf::Operator::eq;
+  // As the column is: a number of 64 bits, or a text.
+  std::variant<std::uint64_t, std::string> value{};
+  bool is_signed = false;  // of a number
+
+  [[nodiscard]] bool is_of_text() const { return value.index() == 1; }
 };
+
+using Tests = btf::Logic<Test>;
 
 // A row: for each column a byte that is 1 if the object has the field (no
 // pointer on the way is null), else 0; then the columns, each at a multiple of
@@ -57,8 +62,11 @@ struct Projection {
   Target target;
   std::vector<Column> columns;  // those that only tests need come last
   std::size_t shown = 0;        // how many columns are wanted
-  std::vector<Test> tests{};
-  Logic where{};  // which of them must hold for an object to have a row
+  // What must hold for an object to have a row, as far as a program can tell.
+  Tests where{};
+  // The whole of it, if that is more: rows have all columns then, and
+  // fulfils_rest() tells.
+  std::optional<Tests> rest{};
   std::uint32_t row_size = 0;
 };
 
@@ -71,9 +79,9 @@ inline constexpr std::uint32_t usual_text_size = 256;
 // A number as the format of a text says how many bytes are copied at the most.
 // Errors: Error for a path that leads nowhere, with close names; for a field
 //         that has no value; for more than the kernel takes in a row.
-// `where` says which objects have rows, see parse_where(); all if it is empty.
+// `where` says which objects have rows; all if it is empty.
 [[nodiscard]] Projection project(btf::BtfView kernel, Target target,
                                  const std::vector<std::string>& fields,
-                                 std::string_view where = {});
+                                 const btf::Expression& where = {});
 
 }  // namespace skep::iter

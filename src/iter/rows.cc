@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "src/iter/assemble.h"
+#include "src/iter/decidable.h"
 #include "src/iter/load_program.h"
 #include "src/link/attach/hook.h"
 
@@ -29,27 +30,34 @@ Fd attach_projection(btf::BtfView kernel, const Projection& projection,
 }  // namespace
 
 Rows::Rows(btf::BtfView kernel, const Projection& projection, IterHook hook)
-    : Rows(projection, attach_projection(kernel, projection, std::move(hook))) {
-}
+    : Rows(kernel, projection,
+           attach_projection(kernel, projection, std::move(hook))) {}
 
-Rows::Rows(const Projection& projection, const Fd& link)
-    : row_size_(projection.row_size),
+Rows::Rows(btf::BtfView kernel, const Projection& projection, const Fd& link)
+    : kernel_(kernel),
+      projection_(projection),
       session_(link, "over '" + projection.target.name + "'") {}
 
 std::optional<ByteView> Rows::next() {
+  auto row = next_written();
+  while (row && !fulfils_rest(kernel_, projection_, *row)) row = next_written();
+  return row;
+}
+
+std::optional<ByteView> Rows::next_written() {
+  const std::size_t size = projection_.row_size;
   partial_.clear();
   while (true) {
-    if (partial_.empty() && piece_.size() >= row_size_) {
-      const ByteView row = bytes_of(piece_.substr(0, row_size_));
-      piece_.remove_prefix(row_size_);
+    if (partial_.empty() && piece_.size() >= size) {
+      const ByteView row = bytes_of(piece_.substr(0, size));
+      piece_.remove_prefix(size);
       return row;
     }
-    const std::size_t wanted =
-        std::min(row_size_ - partial_.size(), piece_.size());
+    const std::size_t wanted = std::min(size - partial_.size(), piece_.size());
     const ByteView more = bytes_of(piece_.substr(0, wanted));
     partial_.insert(partial_.end(), more.begin(), more.end());
     piece_.remove_prefix(wanted);
-    if (partial_.size() == row_size_) return partial_;
+    if (partial_.size() == size) return partial_;
     piece_ = session_.read();
     if (piece_.empty()) return std::nullopt;
   }

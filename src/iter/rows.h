@@ -20,14 +20,18 @@ class Rows {
   // Errors: Error that names the target and the reason.
   Rows(btf::BtfView kernel, const Projection& projection, IterHook hook);
 
-  // Return the next row, until the next call; nullopt: that was the last one.
+  // Return the next row that has all that the projection asks for, until the
+  // next call; nullopt: that was the last one.
   // Errors: those of Session::read().
   [[nodiscard]] std::optional<ByteView> next();
 
  private:
-  Rows(const Projection& projection, const Fd& link);
+  Rows(btf::BtfView kernel, const Projection& projection, const Fd& link);
 
-  std::size_t row_size_;
+  [[nodiscard]] std::optional<ByteView> next_written();
+
+  btf::BtfView kernel_;
+  const Projection& projection_;
   Session session_;
   std::string_view piece_{};  // what is left of what was read last
   Bytes partial_{};           // a row that came in pieces

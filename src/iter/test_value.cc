@@ -13,45 +13,30 @@
 namespace skep::iter {
 namespace {
 
-Condition as_signed(Condition condition) {
-  switch (condition) {
-    case Condition::less:
-      return Condition::signed_less;
-    case Condition::less_or_equal:
-      return Condition::signed_less_or_equal;
-    case Condition::greater:
-      return Condition::signed_greater;
-    case Condition::greater_or_equal:
-      return Condition::signed_greater_or_equal;
-    default:
-      return condition;
-  }
-}
+using btf::Operator;
 
-bool is_equality(Condition condition) {
-  return condition == Condition::equal || condition == Condition::not_equal;
-}
-
-Test text_test(std::size_t column, const Term& term) {
-  if (!is_equality(term.condition))
-    throw usage_error("'{}' is text, which is compared by == and != alone",
-                      term.field);
-  return {column, term.condition, term.value};
+Test text_test(std::size_t column, const btf::Comparison& comparison) {
+  // What is not empty differs from what is.
+  if (comparison.op == Operator::set)
+    return {.column = column, .op = Operator::ne, .value = std::string{}};
+  return {
+      .column = column, .op = comparison.op, .value = comparison.operand.text};
 }
 
 // Read the name of an enumerator.
-std::optional<std::uint64_t> find_enumerator(btf::BtfView kernel,
-                                             btf::TypeId id, const Term& term) {
+std::optional<std::uint64_t> find_enumerator(
+    btf::BtfView kernel, btf::TypeId id, const btf::Comparison& comparison) {
   const btf_type* type = kernel.resolve(id);
   std::vector<std::string> names;
   for (std::uint32_t i = 0; i < btf_vlen(type); ++i) {
     const btf::NamedValue enumerator = btf::enumerator_of(*type, i);
     names.emplace_back(kernel.name(enumerator.name_off));
-    if (names.back() == term.value) return enumerator.value;
+    if (names.back() == comparison.operand.text) return enumerator.value;
   }
-  const std::string close = did_you_mean(term.value, names);
+  const std::string close = did_you_mean(comparison.operand.text, names);
   if (close.empty()) return std::nullopt;
-  throw usage_error("'{}' has no value '{}'", term.field, term.value)
+  throw usage_error("'{}' has no value '{}'", comparison.field,
+                    comparison.operand.text)
       .with_hint(close);
 }
 
@@ -83,45 +68,58 @@ std::optional<std::uint64_t> parse_address(const std::string& word) {
 }
 
 std::uint64_t number_for(btf::BtfView kernel, const Column& column,
-                         const NumberTraits& traits, const Term& term) {
+                         const NumberTraits& traits,
+                         const btf::Comparison& comparison) {
   const btf::Target& value = column.field->value;
-  if (traits.is_bool && term.value == "true") return 1;
-  if (traits.is_bool && term.value == "false") return 0;
+  if (traits.is_bool && comparison.operand.text == "true") return 1;
+  if (traits.is_bool && comparison.operand.text == "false") return 0;
   const std::uint32_t bits =
       value.bitfield_size != 0 ? value.bitfield_size : column.size * 8;
-  if (const auto number = parse_number(term.value)) {
-    if (!fits(*number, term.value.starts_with('-'), traits.is_signed, bits))
-      throw usage_error("'{}' never is {}: it has {} {}", term.field,
-                        term.value, bits,
+  if (const auto number = parse_number(comparison.operand.text)) {
+    if (!fits(*number, comparison.operand.text.starts_with('-'),
+              traits.is_signed, bits))
+      throw usage_error("'{}' never is {}: it has {} {}", comparison.field,
+                        comparison.operand.text, bits,
                         traits.is_signed ? "signed bits" : "bits");
     return *number;
   }
   if (traits.is_enum)
-    if (const auto found = find_enumerator(kernel, value.type, term))
+    if (const auto found = find_enumerator(kernel, value.type, comparison))
       // BTF extends the sign of all enumerators.
       return traits.is_signed ? *found
                               : *found & ~std::uint64_t{0} >> (64 - bits);
   if (traits.is_in_network_order && column.size == sizeof(in_addr))
-    if (const auto address = parse_address(term.value)) return *address;
-  throw usage_error("'{}' is no number, as '{}' is", term.value, term.field);
+    if (const auto address = parse_address(comparison.operand.text))
+      return *address;
+  throw usage_error("'{}' is no number, as '{}' is", comparison.operand.text,
+                    comparison.field);
 }
 
 }  // namespace
 
 Test make_test(btf::BtfView kernel, const std::vector<Column>& columns,
-               std::size_t column, const Term& term) {
+               std::size_t column, const btf::Comparison& comparison) {
   const Column& tested = columns[column];
-  if (!tested.field) return {column, term.condition, std::uint64_t{0}};
-  if (is_text(tested.form)) return text_test(column, term);
-  NumberTraits traits = number_traits(kernel, tested.field->value.type);
+  if (!tested.field) return {.column = column, .value = std::uint64_t{0}};
+  if (is_text(tested.form)) return text_test(column, comparison);
+  const NumberTraits traits = number_traits(kernel, tested.field->value.type);
   const bool is_comparable = tested.form == Form::bits
                                  ? tested.size <= sizeof(std::uint64_t)
                                  : traits.is_number;
-  if (!is_comparable || term.is_quoted)
-    throw usage_error("'{}' can't be compared with {}", term.field,
-                      term.is_quoted ? "text" : "a number");
-  return {column, traits.is_signed ? as_signed(term.condition) : term.condition,
-          number_for(kernel, tested, traits, term)};
+  if (comparison.op == Operator::like)
+    throw usage_error("'{}' is no text, which =~ is for", comparison.field);
+  if (!is_comparable || comparison.operand.is_quoted)
+    throw usage_error("'{}' can't be compared with {}", comparison.field,
+                      comparison.operand.is_quoted ? "text" : "a number");
+  Test test{.column = column,
+            .op = comparison.op,
+            .value = std::uint64_t{0},
+            .is_signed = traits.is_signed};
+  if (test.op == Operator::set)
+    test.op = Operator::ne;
+  else
+    test.value = number_for(kernel, tested, traits, comparison);
+  return test;
 }
 
 }  // namespace skep::iter

@@ -3,21 +3,17 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "src/btf/bits.h"
+#include "src/btf/expression.h"
 #include "src/map/columns.h"
 #include "src/sys/bytes.h"
 
 namespace skep::map {
 
-// A condition of other conditions (any, all, none), or of a column: that it is
-// neither zero nor empty (set), or what a comparison of it says.
+// What a comparison of a column says, or that it is neither zero nor empty.
 struct Condition {
-  enum class Operator { any, all, none, set, eq, ne, lt, le, gt, ge, like };
-
-  Operator op = Operator::set;
-  std::vector<Condition> parts{};
+  btf::Operator op = btf::Operator::set;
   Column column{};
   // What the column is compared with, by its kind.
   btf::Wide number{};
@@ -26,9 +22,11 @@ struct Condition {
   Bytes bytes{};
 };
 
-// Read a condition, see Filter.
+using Conditions = btf::Logic<Condition>;
+
+// Read conditions, see Filter.
 // Errors: usage error that shows the place, or names close fields.
-[[nodiscard]] Condition parse_condition(std::string_view text,
-                                        const Columns& columns);
+[[nodiscard]] Conditions parse_conditions(std::string_view text,
+                                          const Columns& columns);
 
 }  // namespace skep::map

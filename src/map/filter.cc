@@ -7,41 +7,21 @@
 namespace skep::map {
 namespace {
 
-using Operator = Condition::Operator;
-
-template <typename T>
-bool compare(Operator op, const T& left, const T& right) {
-  switch (op) {
-    case Operator::eq:
-      return left == right;
-    case Operator::ne:
-      return left != right;
-    case Operator::lt:
-      return left < right;
-    case Operator::le:
-      return left <= right;
-    case Operator::gt:
-      return left > right;
-    case Operator::ge:
-      return left >= right;
-    default:
-      return false;
-  }
-}
+using btf::Operator;
 
 bool number_fulfils(const Condition& condition, ByteView part) {
   const auto number = read_number(condition.column, part);
   if (!number) return false;
   if (condition.op == Operator::set) return (number->high | number->low) != 0;
-  return compare(condition.op, sort_key(condition.column, *number),
-                 sort_key(condition.column, condition.number));
+  return btf::compare(condition.op, sort_key(condition.column, *number),
+                      sort_key(condition.column, condition.number));
 }
 
 bool real_fulfils(const Condition& condition, ByteView part) {
   const auto real = read_real(condition.column, part);
   if (!real) return false;
   if (condition.op == Operator::set) return *real != 0;
-  return compare(condition.op, *real, condition.real);
+  return btf::compare(condition.op, *real, condition.real);
 }
 
 bool text_fulfils(const Condition& condition, ByteView part) {
@@ -50,7 +30,7 @@ bool text_fulfils(const Condition& condition, ByteView part) {
   if (condition.op == Operator::set) return !text->empty();
   if (condition.op == Operator::like)
     return matches_glob(*text, condition.text);
-  return compare<std::string_view>(condition.op, *text, condition.text);
+  return btf::compare<std::string_view>(condition.op, *text, condition.text);
 }
 
 bool bytes_fulfil(const Condition& condition, ByteView part) {
@@ -76,38 +56,21 @@ bool column_fulfils(const Condition& condition, ByteView part) {
   return bytes_fulfil(condition, part);
 }
 
-bool is_fulfilled(const Condition& condition, ByteView key, ByteView value) {
-  const auto holds = [&](const Condition& part) {
-    return is_fulfilled(part, key, value);
-  };
-  const auto& parts = condition.parts;
-  switch (condition.op) {
-    case Operator::any:
-      return std::any_of(parts.begin(), parts.end(), holds);
-    case Operator::all:
-      return std::all_of(parts.begin(), parts.end(), holds);
-    case Operator::none:
-      return std::none_of(parts.begin(), parts.end(), holds);
-    default:
-      return column_fulfils(condition, part_of(condition.column, key, value));
-  }
-}
-
-bool asks_about_values(const Condition& condition) {
-  if (condition.parts.empty()) return condition.column.part == Part::value;
-  return std::any_of(condition.parts.begin(), condition.parts.end(),
-                     asks_about_values);
-}
-
 }  // namespace
 
 Filter::Filter(std::string_view text, const Columns& columns)
-    : root_(parse_condition(text, columns)) {}
+    : root_(parse_conditions(text, columns)) {}
 
 bool Filter::matches(ByteView key, ByteView value) const {
-  return is_fulfilled(root_, key, value);
+  return btf::holds(root_, [&](const Condition& condition) {
+    return column_fulfils(condition, part_of(condition.column, key, value));
+  });
 }
 
-bool Filter::reads_values() const { return asks_about_values(root_); }
+bool Filter::reads_values() const {
+  return btf::any_leaf(root_, [](const Condition& condition) {
+    return condition.column.part == Part::value;
+  });
+}
 
 }  // namespace skep::map

@@ -13,11 +13,9 @@ namespace skep::map {
 class Filter {
  public:
   // Read a condition.
-  // Shape:  FIELD OP LITERAL, with one of == != < <= > >= or, for text, =~ and
-  //         a pattern of * and ?; or a FIELD alone. With ! && || and
-  //         parentheses as in C. A LITERAL is a word or, with blanks in it,
-  //         "..."; it is one of the field's type (src/btf/literal.h) or, where
-  //         that is not known, a number, hex digits or an atom (atoms.h).
+  // Shape:  an expression (src/btf/expression.h). A value is a literal of the
+  //         field's type (src/btf/literal.h) or, where that is not known, a
+  //         number, hex digits or an atom (atoms.h); =~ is for text.
   // Errors: usage error that shows the place, or names close fields.
   Filter(std::string_view text, const Columns& columns);
 
@@ -29,7 +27,7 @@ class Filter {
   [[nodiscard]] bool reads_values() const;
 
  private:
-  Condition root_;
+  Conditions root_;
 };
 
 }  // namespace skep::map

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "src/iter/assemble.h"
+#include "src/iter/assembler.h"
 #include "src/iter/builtin.h"
 #include "src/iter/load_program.h"
 #include "src/sys/error.h"
@@ -283,6 +284,19 @@ TEST_CASE("tests choose objects in the kernel") {
   CHECK(names("max_entries==111 && name==" + one.name() + " || " +
               "max_entries==222 && !(name!=" + two.name() + ")") ==
         Both{true, true});
+  // What a program can't decide is decided with the row.
+  CHECK(names("name =~ " + one.name().substr(0, 3) + "*") == Both{true, true});
+  CHECK(names("name =~ *" + one.name().substr(1) + " && max_entries") ==
+        Both{true, false});
+  CHECK(names("max_entries == 222 || name =~ " + one.name()) ==
+        Both{true, true});
+  CHECK(names("!(name =~ " + one.name() + " || max_entries == 222)") ==
+        Both{false, false});
+  CHECK(names("name >= " + one.name() + " && name <= " + one.name()) ==
+        Both{true, false});
+  // A field alone is neither zero nor empty.
+  CHECK(names("name && max_entries && !frozen") == Both{true, true});
+  CHECK(names("frozen || !name") == Both{false, false});
   // What an object has not neither is nor is not equal to anything.
   CHECK(names("inner_map_meta.id != 1") == Both{false, false});
   CHECK(names("!(inner_map_meta.id != 1)") == Both{true, true});
@@ -346,6 +360,10 @@ TEST_CASE("rows are sorted, cut off and counted") {
   CHECK(dump("maps --limit 1").size() == 1);
   CHECK(dump("maps --count --where name==" + small.name())["count"] == 1);
   CHECK(skep_ok("iter dump maps --count --where id==0").out == "0\n");
+  const std::string like = " --where 'name =~ *" + small.name().substr(1) + "'";
+  CHECK(dump("maps --count" + like)["count"] == 1);
+  CHECK(dump("maps --limit 1" + like)[0]["entries"] == 3);
+  CHECK(dump("maps --sort id --reverse --top 1" + like)[0]["entries"] == 3);
 }
 
 TEST_CASE("rows have several forms") {
@@ -395,8 +413,9 @@ TEST_CASE("what is wrong with a target or a field is told") {
   check_fails("iter dump ps -F real_parent.cmm", 1, {"did you mean comm"});
   check_fails("iter dump ps -F pid:x", 2, {"no format 'x'", "hex"});
   check_fails("iter dump ps -F ''", 2, {"names no field"});
-  check_fails("iter dump ps --where pid", 2, {"== != <"});
-  check_fails("iter dump ps --where ''", 2, {"needs an expression"});
+  check_fails("iter dump ps --where 'pid = 1'", 2, {"expected =="});
+  check_fails("iter dump ps --where ''", 2, {"expected a field"});
+  check_fails("iter dump ps --where 'pid =~ 1'", 2, {"is no text"});
   check_fails("iter dump ps --sort pidd", 2, {"did you mean pid"});
   check_fails("iter dump ps --top x", 2, {"--top"});
   check_fails("iter dump ps --count --limit 1", 2, {"--count"});

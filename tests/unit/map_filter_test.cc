@@ -95,22 +95,23 @@ TEST_CASE("wrong conditions are told by their place") {
     std::string_view error;
   };
   for (const Case& one : std::initializer_list<Case>{
-           {"", "expected a field at character 1 of the filter, not its end"},
+           {"",
+            "expected a field at character 1 of the condition, not its end"},
            {"packets ==",
-            "expected a value at character 11 of the filter, not its end"},
+            "expected a value at character 11 of the condition, not its end"},
            {"packets = 7",
-            "expected == at character 9 of the filter, not '= 7'"},
+            "expected == at character 9 of the condition, not '= 7'"},
            {"packets 7",
-            "expected &&, || or the end at character 9 of the filter, not '7'"},
+            "expected &&, || or the end at character 9 of the condition, not "
+            "'7'"},
            {"(packets",
-            "expected ')' at character 9 of the filter, not its end"},
+            "expected ')' at character 9 of the condition, not its end"},
            {"packets && && 1",
-            "expected a field at character 12 of the filter, not '&& 1'"},
+            "expected a field at character 12 of the condition, not '&& 1'"},
            {"comm == \"x",
-            "expected a closing '\"' at character 9 of the filter, not '\"x'"},
-           {"last",
-            "expected == or != at character 5 of the filter, not its "
-            "end"},
+            "expected a closing '\"' at character 9 of the condition, not "
+            "'\"x'"},
+           {"last", "value.last: it is no number: compare it by == or !="},
            {"pakets > 1",
             "the elements have no field 'pakets' | did you mean packets?"},
            {"state == opne",
