@@ -26,14 +26,6 @@ struct ArgType<map::CpuChoice> {
   static std::string_view syntax() { return "{ N | sum | min | max }"; }
 };
 
-template <>
-struct ArgType<std::chrono::milliseconds> {
-  static std::chrono::milliseconds parse(Words& words, std::string_view name) {
-    return ArgType<Seconds>::parse(words, name).time;
-  }
-  static std::string_view syntax() { return {}; }
-};
-
 // Return the options that choose elements, for Options that are a Query.
 template <typename O>
 std::vector<Arg<O>> selection_options() {

@@ -18,4 +18,12 @@ struct ArgType<Seconds> {
   static std::string_view syntax() { return {}; }
 };
 
+template <>
+struct ArgType<std::chrono::milliseconds> {
+  static std::chrono::milliseconds parse(Words& words, std::string_view name) {
+    return ArgType<Seconds>::parse(words, name).time;
+  }
+  static std::string_view syntax() { return {}; }
+};
+
 }  // namespace skep::cli

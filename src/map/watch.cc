@@ -9,6 +9,7 @@
 
 #include "src/map/cell.h"
 #include "src/map/row_writer.h"
+#include "src/output/changes.h"
 #include "src/sys/clock.h"
 #include "src/sys/error.h"
 #include "src/sys/signals.h"
@@ -42,32 +43,18 @@ State take(Selection& selection) {
   return state;
 }
 
-// An element that has come (no `before`), gone (no `after`) or changed.
+// What has happened to an element.
 struct Change {
+  ChangeKind kind;
   const Bytes& key;
-  const Bytes* before;
-  const Bytes* after;
-  double seconds;  // between the two
-};
+  const Bytes* before;  // null if it was added
+  const Bytes* after;   // null if it was removed
+  double seconds;       // between the two
 
-template <typename Visit>
-void for_each_change(const State& before, const State& after, Visit visit) {
-  const double seconds =
-      std::chrono::duration<double>{after.taken - before.taken}.count();
-  auto old = before.elements.begin();
-  for (const auto& [key, value] : after.elements) {
-    for (; old != before.elements.end() && is_before(old->first, key); ++old)
-      visit(Change{old->first, &old->second, nullptr, seconds});
-    if (old == before.elements.end() || is_before(key, old->first)) {
-      visit(Change{key, nullptr, &value, seconds});
-      continue;
-    }
-    if (old->second != value) visit(Change{key, &old->second, &value, seconds});
-    ++old;
+  [[nodiscard]] const Bytes& newest() const {
+    return after != nullptr ? *after : *before;
   }
-  for (; old != before.elements.end(); ++old)
-    visit(Change{old->first, &old->second, nullptr, seconds});
-}
+};
 
 class ChangePrinter {
  public:
@@ -78,14 +65,11 @@ class ChangePrinter {
   }
 
   void print_text(Sink& sink, const Change& change) const {
-    sink.put(change.before == nullptr  ? '+'
-             : change.after == nullptr ? '-'
-                                       : '~');
+    sink.put(sign_of(change.kind));
     for (const Column& column : keys_) print_cell(sink, column, change.key);
     for (const Column& column : values_) {
       if (!has_changed(column, change)) continue;
-      print_cell(sink, column,
-                 change.after != nullptr ? *change.after : *change.before);
+      print_cell(sink, column, change.newest());
       if (const auto rate = rate_of(column, change))
         sink.print(" ({:+.6g}/s)", *rate);
     }
@@ -98,15 +82,11 @@ class ChangePrinter {
     json.key("time");
     json.value(time);
     json.key("change");
-    json.value(change.before == nullptr  ? "added"
-               : change.after == nullptr ? "removed"
-                                         : "changed");
+    json.value(word_of(change.kind));
     json.key("key");
     rows_.write_key(json, change.key);
-    rows_.write_values_member(
-        json, change.after != nullptr ? *change.after : *change.before);
-    if (change.before != nullptr && change.after != nullptr)
-      write_rates(json, change);
+    rows_.write_values_member(json, change.newest());
+    if (change.kind == ChangeKind::changed) write_rates(json, change);
     json.end_object();
     sink.put('\n');
   }
@@ -119,7 +99,7 @@ class ChangePrinter {
 
   [[nodiscard]] bool has_changed(const Column& column,
                                  const Change& change) const {
-    return change.before == nullptr || change.after == nullptr ||
+    return change.kind != ChangeKind::changed ||
            cell_text(columns_, column, *change.before) !=
                cell_text(columns_, column, *change.after);
   }
@@ -127,8 +107,8 @@ class ChangePrinter {
   // How much a number has grown in a second. Counters that wrap go on.
   [[nodiscard]] std::optional<double> rate_of(const Column& column,
                                               const Change& change) const {
-    if (change.before == nullptr || change.after == nullptr ||
-        change.seconds <= 0 || !is_countable(columns_, column))
+    if (change.kind != ChangeKind::changed || change.seconds <= 0 ||
+        !is_countable(columns_, column))
       return std::nullopt;
     return difference(column, *change.before, *change.after) / change.seconds;
   }
@@ -165,33 +145,23 @@ class ChangePrinter {
   std::vector<Column> values_;
 };
 
-std::int64_t seconds_since_1970() {
-  using std::chrono::system_clock;
-  return std::chrono::duration_cast<std::chrono::seconds>(
-             system_clock::now().time_since_epoch())
-      .count();
-}
-
 void print_changes(Sink& sink, const ChangePrinter& printer,
                    const State& before, const State& after,
                    ChangeFormat format) {
   const std::int64_t time = seconds_since_1970();
   bool is_first = true;
-  for_each_change(before, after, [&](const Change& change) {
+  const double seconds =
+      std::chrono::duration<double>{after.taken - before.taken}.count();
+  const auto print = [&](ChangeKind kind, const Bytes& key, const Bytes* old,
+                         const Bytes* now) {
+    const Change change{kind, key, old, now, seconds};
     if (format == ChangeFormat::ndjson)
       return printer.print_json(sink, change, time);
     if (std::exchange(is_first, false)) sink.print("{}\n", local_time(time));
     printer.print_text(sink, change);
-  });
+  };
+  for_each_change(before.elements, after.elements, print);
   sink.flush();
-}
-
-// Sleep; return whether a stop was asked for.
-// Errors: Error when nobody reads the output any more.
-bool is_stopped_after(std::chrono::milliseconds interval) {
-  constexpr int no_input = -1;
-  (void)wait_for_input(no_input, interval);
-  return is_stop_requested();
 }
 
 }  // namespace

@@ -21,6 +21,8 @@ std::int64_t wall_time(std::uint64_t boot_time) {
   return (boot + static_cast<std::int64_t>(boot_time)) / second;
 }
 
+std::int64_t seconds_since_1970() { return now(CLOCK_REALTIME) / second; }
+
 std::string local_time(std::int64_t seconds) {
   const std::time_t time = seconds;
   struct tm parts{};

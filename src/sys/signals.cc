@@ -76,6 +76,12 @@ void wait_for_stop() {
   while (!is_stop_requested()) sigsuspend(&blocked.before());
 }
 
+bool is_stopped_after(std::chrono::milliseconds time) {
+  constexpr int no_input = -1;
+  (void)wait_for_input(no_input, time);
+  return is_stop_requested();
+}
+
 bool wait_for_input(int fd, std::optional<std::chrono::milliseconds> limit) {
   const BlockedStops blocked;
   if (is_stop_requested()) return false;

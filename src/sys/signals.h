@@ -20,6 +20,10 @@ void throw_if_stopped();
 // Sleep until a stop is asked for; return at once if it has been.
 void wait_for_stop();
 
+// Sleep for some time, or until a stop is asked for; return whether it was.
+// Errors: Error with EPIPE when nobody reads standard output any more.
+[[nodiscard]] bool is_stopped_after(std::chrono::milliseconds time);
+
 // Sleep until `fd` can be read, a stop is asked for or, if there is one, the
 // time limit is over; return whether `fd` can be read.
 // Errors: Error with EPIPE when nobody reads standard output any more.
