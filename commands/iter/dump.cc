@@ -8,7 +8,7 @@
 namespace skep::commands {
 namespace {
 
-struct Options : cli::IterWords, RowWords {
+struct Options : cli::IterWords, iter::Query {
   Source source;
   std::optional<std::string> program;
 };
@@ -86,7 +86,7 @@ void dump_target(const std::string& name, const Options& options,
 
 // Show what an iterator writes as it is.
 void dump_output(const Options& options, const cli::Context& context) {
-  if (!options.RowWords::is_empty())
+  if (!options.Query::is_empty())
     throw usage_error(
         "fields and rows are for targets, such as `iter dump ps`");
   const Fd link = open_iterator(options, context.options);

@@ -13,7 +13,7 @@ namespace skep::commands {
 [[nodiscard]] std::vector<std::string> builtin_names();
 
 // Go through the objects of a target or of such a table, and print them.
-void print_rows(const std::string& name, const RowWords& words, IterHook hook,
-                const cli::Context& context);
+void print_rows(const std::string& name, const iter::Query& query,
+                IterHook hook, const cli::Context& context);
 
 }  // namespace skep::commands

@@ -42,7 +42,20 @@ std::string row_details() {
          "a pattern of * and ?. A PATH alone means that it is not zero or "
          "empty. Conditions are joined by &&, ||, ! and parentheses. What an "
          "object has not fulfils no comparison. The kernel decides, except for "
-         "=~ and the order of text.";
+         "=~ and the order of text.\n\n"
+         "--group makes one row of all that have some fields in common: those "
+         "fields, how many they are (count), and the sums of others, which "
+         "wrap at 64 bits. Their fields are titles of those of -F or of the "
+         "table, or else fields as -F takes them. --sort, --top (by count if "
+         "nothing else is said), --limit and --count are about the groups.\n\n"
+         "--watch shows rows that were added (+), removed (-) or changed (~), "
+         "the fields that changed, and how fast numbers have changed in a "
+         "second; with --format ndjson or -j objects. Rows that have the key "
+         "in "
+         "common are compared in the order of their fields. With --count it "
+         "shows how many rows there are, and how many changes of each kind "
+         "there were. It ends after --limit changes or counts, or by a signal, "
+         "with exit code 0, and keeps the rows in memory.";
 }
 
 }  // namespace skep::commands

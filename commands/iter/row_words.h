@@ -1,13 +1,15 @@
 // Rows of an iterator's target: which, in which order, in which form.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "commands/types/seconds.h"
 #include "src/cli/command.h"
-#include "src/iter/row_printer.h"
+#include "src/iter/query.h"
 
 namespace skep::cli {
 
@@ -21,23 +23,7 @@ struct ArgType<iter::RowFormat> {
 
 namespace skep::commands {
 
-struct RowWords {
-  std::vector<std::string> fields;  // each may hold several, with commas
-  std::optional<std::string> where;
-  std::optional<std::string> sort;
-  std::optional<std::uint64_t> top;
-  std::optional<std::uint64_t> limit;
-  bool is_reversed = false;
-  std::optional<iter::RowFormat> format;
-  bool counts = false;
-
-  [[nodiscard]] bool is_empty() const {
-    return fields.empty() && !where && !sort && !top && !limit &&
-           !is_reversed && !format && !counts;
-  }
-};
-
-// Return the arguments for Options that are RowWords.
+// Return the arguments for Options that are an iter::Query.
 template <typename O>
 std::vector<cli::Arg<O>> row_arguments() {
   return {
@@ -47,6 +33,12 @@ std::vector<cli::Arg<O>> row_arguments() {
       cli::option<O, std::optional<std::string>>(
           "--where", "EXPR", &O::where,
           "only objects for which this holds: 'pid > 9 && comm == sh'"),
+      cli::option<O, std::vector<std::string>>(
+          "--group", "FIELD[,FIELD]...", &O::group,
+          "how many rows there are for each value of these fields"),
+      cli::option<O, std::vector<std::string>>(
+          "--sum", "FIELD[,FIELD]...", &O::sums,
+          "with --group: the sums of these fields, too"),
       cli::option<O, std::optional<std::string>>(
           "--sort", "FIELD", &O::sort,
           "the smallest of a field that is shown first"),
@@ -60,6 +52,13 @@ std::vector<cli::Arg<O>> row_arguments() {
       cli::option<O, std::optional<iter::RowFormat>>(
           "--format", "FORMAT", &O::format, "in place of a table"),
       cli::option<O>("--count", &O::counts, "only how many rows there are"),
+      cli::option<O, std::optional<std::chrono::milliseconds>>(
+          "--watch", "SECONDS", &O::watch,
+          "what has changed after each SECONDS, until a signal"),
+      cli::option<O, std::vector<std::string>>(
+          "--key", "FIELD[,FIELD]...", &O::key,
+          "with --watch: the fields by which rows are told apart; without it, "
+          "the first one"),
   };
 }
 

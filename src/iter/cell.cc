@@ -115,6 +115,11 @@ bool is_less(const Cell& left, const Cell& right) {
       left);
 }
 
+bool is_row_less(const CellRow& left, const CellRow& right) {
+  return std::lexicographical_compare(left.begin(), left.end(), right.begin(),
+                                      right.end(), is_less);
+}
+
 void sort_rows(std::vector<CellRow>& rows, std::size_t column,
                bool is_descending) {
   const auto comes_before = [&](const CellRow* a, const CellRow* b) {

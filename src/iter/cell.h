@@ -17,6 +17,8 @@ namespace skep::iter {
 // A value that is JSON already: an array or a struct.
 struct JsonText {
   std::string text;
+
+  bool operator==(const JsonText&) const = default;
 };
 
 // One field: nothing, where the object has none; a truth, a number, a text.
@@ -53,6 +55,9 @@ void write_cell(Json& json, const Cell& cell);
 // Compare two cells of one column: numbers by size, text by letters; nothing
 // comes last.
 [[nodiscard]] bool is_less(const Cell& left, const Cell& right);
+
+// Compare rows by their first cells that differ.
+[[nodiscard]] bool is_row_less(const CellRow& left, const CellRow& right);
 
 // Sort rows by one of their cells, the smallest first, or the largest with
 // `is_descending`. Rows with the same one stay in their order.

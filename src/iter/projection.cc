@@ -176,6 +176,10 @@ void lay_out(Projection& projection) {
 
 }  // namespace
 
+std::string title_of_field(std::string_view field) {
+  return split_field(field).title;
+}
+
 Projection project(btf::BtfView kernel, Target target,
                    const std::vector<std::string>& fields,
                    const btf::Expression& where) {

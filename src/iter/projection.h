@@ -74,6 +74,10 @@ struct Projection {
 // unless the user says: the name of a file has no more.
 inline constexpr std::uint32_t usual_text_size = 256;
 
+// Return the title of a field as a user gives it.
+// Errors: usage error for one that is none.
+[[nodiscard]] std::string title_of_field(std::string_view field);
+
 // Find the fields and lay out a row. A field is [NAME=]PATH[|PATH]...[:FORMAT]:
 // the first path that this kernel has; `-` as the last one stands for nothing.
 // A number as the format of a text says how many bytes are copied at the most.

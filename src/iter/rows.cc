@@ -11,7 +11,6 @@
 #include "src/link/attach/hook.h"
 
 namespace skep::iter {
-namespace {
 
 // The link keeps the program, and that the buffer.
 Fd attach_projection(btf::BtfView kernel, const Projection& projection,
@@ -26,12 +25,6 @@ Fd attach_projection(btf::BtfView kernel, const Projection& projection,
       load_program(projection.target, assemble(kernel, projection, buffer));
   return std::move(attach(prog, "skep_iter", std::move(hook)).front());
 }
-
-}  // namespace
-
-Rows::Rows(btf::BtfView kernel, const Projection& projection, IterHook hook)
-    : Rows(kernel, projection,
-           attach_projection(kernel, projection, std::move(hook))) {}
 
 Rows::Rows(btf::BtfView kernel, const Projection& projection, const Fd& link)
     : kernel_(kernel),

@@ -9,16 +9,22 @@
 #include "src/iter/session.h"
 #include "src/link/attach/iter.h"
 #include "src/sys/bytes.h"
+#include "src/sys/fd.h"
 
 namespace skep::iter {
 
-// One run over all objects. What the kernel is given for it is gone with it.
+// Assemble, load and attach the program of a projection, with the parameters of
+// `hook`; return the link, which keeps all of it.
+// Errors: Error that names the target and the reason.
+[[nodiscard]] Fd attach_projection(btf::BtfView kernel,
+                                   const Projection& projection, IterHook hook);
+
+// One run over all objects.
 class Rows {
  public:
-  // Assemble, load and attach the program, with the parameters of `hook`, and
-  // start it. `projection` must outlive the rows.
-  // Errors: Error that names the target and the reason.
-  Rows(btf::BtfView kernel, const Projection& projection, IterHook hook);
+  // Start the program of a link that attach_projection() has made. `projection`
+  // must outlive the rows.
+  Rows(btf::BtfView kernel, const Projection& projection, const Fd& link);
 
   // Return the next row that has all that the projection asks for, until the
   // next call; nullopt: that was the last one.
@@ -26,8 +32,6 @@ class Rows {
   [[nodiscard]] std::optional<ByteView> next();
 
  private:
-  Rows(btf::BtfView kernel, const Projection& projection, const Fd& link);
-
   [[nodiscard]] std::optional<ByteView> next_written();
 
   btf::BtfView kernel_;

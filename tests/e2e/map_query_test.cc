@@ -5,10 +5,9 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <csignal>
 #include <functional>
-#include <thread>
+#include <utility>
 
 #include "src/sys/cpus.h"
 #include "src/sys/kernel_object.h"
@@ -16,6 +15,7 @@
 #include "tests/e2e/harness.h"
 #include "tests/e2e/loaded.h"
 #include "tests/e2e/map_fixture.h"
+#include "tests/e2e/watched.h"
 
 namespace skep::test {
 namespace {
@@ -87,48 +87,12 @@ const MapShape per_cpu_array{
 
 using Pids = std::vector<int>;
 
-// A map that is watched while it changes every few milliseconds.
-class Watched {
- public:
-  Watched(const TestMap& map, const std::vector<std::string>& options,
-          std::function<void(std::uint64_t round)> change)
-      : watch_(words_for(map, options)),
-        changing_([this, change = std::move(change)] {
-          for (std::uint64_t round = 0; !is_over_; ++round) {
-            change(round);
-            const timespec pause{0, 3'000'000};
-            ::nanosleep(&pause, nullptr);
-          }
-        }) {}
-  Watched(const Watched&) = delete;
-  Watched& operator=(const Watched&) = delete;
-  ~Watched() {
-    is_over_ = true;
-    changing_.join();
-  }
-
-  std::string next_line() { return watch_.first_line(); }
-  // Check that a signal ends it in good order.
-  void end_by(int signal) {
-    watch_.signal(signal);
-    const Result result = watch_.wait();
-    CHECK(result.exit == 0);
-    CHECK(result.err.empty());
-  }
-
- private:
-  static std::vector<std::string> words_for(
-      const TestMap& map, const std::vector<std::string>& options) {
-    std::vector<std::string> words{skep_program(), "map",     "dump", "pinned",
-                                   map.pin(),      "--watch", "0.02"};
-    words.insert(words.end(), options.begin(), options.end());
-    return words;
-  }
-
-  Background watch_;
-  std::atomic<bool> is_over_ = false;
-  std::thread changing_;
-};
+// Watch a map while it changes.
+Watched watched(const TestMap& map, const std::string& options,
+                std::function<void(std::uint64_t round)> change) {
+  return Watched{"map dump pinned " + map.pin() + " --watch 0.02 " + options,
+                 std::move(change)};
+}
 
 }  // namespace
 
@@ -393,14 +357,14 @@ TEST_CASE("changes are shown with their rates until a signal comes") {
   const auto count = [&](std::uint64_t round) {
     map.set(std::uint32_t{1}, round);
   };
-  Watched text{map, {}, count};
+  Watched text = watched(map, "", count);
   CHECK(text.next_line().starts_with("20"));
   const std::string line = text.next_line();
   CAPTURE(line);
   CHECK(line.starts_with("~ key=1 value="));
   CHECK(line.ends_with("/s)"));
   text.end_by(SIGINT);
-  Watched objects{map, {"--format", "ndjson"}, count};
+  Watched objects = watched(map, "--format ndjson", count);
   const Json change = Json::parse(objects.next_line());
   CHECK(change["change"] == "changed");
   CHECK(change["key"][0] == "0x01");
@@ -411,24 +375,24 @@ TEST_CASE("changes are shown with their rates until a signal comes") {
 TEST_CASE("elements that come and go are shown") {
   const TestMap map;
   const Fd fd = map.open();
-  Watched watched{map, {"--filter", "key < 2"}, [&](std::uint64_t round) {
-                    for (const std::uint32_t key : {1U, 2U})
-                      if (round % 20 == 0)
-                        bpf_map_update_elem(fd.get(), &key, &key, BPF_ANY);
-                      else if (round % 20 == 10)
-                        bpf_map_delete_elem(fd.get(), &key);
-                  }};
+  Watched some = watched(map, "--filter 'key < 2'", [&](std::uint64_t round) {
+    for (const std::uint32_t key : {1U, 2U})
+      if (round % 20 == 0)
+        bpf_map_update_elem(fd.get(), &key, &key, BPF_ANY);
+      else if (round % 20 == 10)
+        bpf_map_delete_elem(fd.get(), &key);
+  });
   bool has_come = false;
   bool has_gone = false;
   for (int i = 0; i < 100 && !(has_come && has_gone); ++i) {
-    const std::string line = watched.next_line();
+    const std::string line = some.next_line();
     CHECK(line.find("key=2") == std::string::npos);
     has_come = has_come || line == "+ key=1 value=1";
     has_gone = has_gone || line == "- key=1 value=1";
   }
   CHECK(has_come);
   CHECK(has_gone);
-  watched.end_by(SIGINT);
+  some.end_by(SIGINT);
 }
 
 TEST_CASE("elements that fulfil a condition are deleted") {
