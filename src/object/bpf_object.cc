@@ -7,6 +7,7 @@
 #include "src/btf/soundness.h"
 #include "src/object/elf_check.h"
 #include "src/object/elf_soundness.h"
+#include "src/object/sec_registry.h"
 #include "src/sys/error.h"
 #include "src/sys/file.h"
 
@@ -57,15 +58,19 @@ const char* text_or_null(const std::string& text) {
 }
 
 bpf_object* open_bytes(ByteView bytes, const std::string& path,
-                       const bpf_object_open_opts& options) try {
-  bpf_object* object =
-      check(bpf_object__open_mem(bytes.data(), bytes.size(), &options),
-            "can't open BPF object {}", path);
+                       const bpf_object_open_opts& options,
+                       SecRegistration* sections) {
+  bpf_object* object = call_with_handlers(sections, [&] {
+    return bpf_object__open_mem(bytes.data(), bytes.size(), &options);
+  });
+  try {
+    check(object, "can't open BPF object {}", path);
+  } catch (const Error& error) {
+    throw explained(error, bytes, path);
+  }
   if (is_stray_error(object))
     throw failure("can't open BPF object {}: its BTF is malformed", path);
   return object;
-} catch (const Error& error) {
-  throw explained(error, bytes, path);
 }
 
 }  // namespace
@@ -89,7 +94,24 @@ BpfObject BpfObject::open(ByteView bytes, const std::string& path,
   libbpf_options.btf_custom_path = text_or_null(options.custom_btf);
   // What is only read needs no rights that others lend.
   if (options.any_byte_order) libbpf_options.bpf_token_path = "";
-  return BpfObject{open_bytes(bytes, path, libbpf_options)};
+  auto sections = options.sections ? options.sections->engage() : nullptr;
+  bpf_object* object = open_bytes(bytes, path, libbpf_options, sections.get());
+  return {object, std::move(sections)};
+}
+
+void BpfObject::Close::operator()(bpf_object* object) const {
+  if (sections) sections->forget(object);
+  bpf_object__close(object);
+}
+
+const SecHandler* BpfObject::handler_of(const bpf_program* prog) const {
+  return sections() == nullptr ? nullptr : sections()->handler_of(prog);
+}
+
+int BpfObject::load() const {
+  if (sections() != nullptr) sections()->check_remembered(get());
+  return call_with_handlers(sections(),
+                            [&] { return bpf_object__load(get()); });
 }
 
 std::string default_object_name(std::string_view path) {

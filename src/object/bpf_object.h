@@ -8,10 +8,15 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "src/sys/bytes.h"
 
 namespace skep {
+
+class SecHandler;
+class SecRegistration;
+class SecRegistry;
 
 struct OpenOptions {
   // What libbpf calls the object and, in front of ".bss" and the like, its
@@ -26,6 +31,8 @@ struct OpenOptions {
   std::string custom_btf{};
   // Accept an object of the other byte order: it can be read, not loaded.
   bool any_byte_order = false;
+  // Who handles sections in place of libbpf; null: nobody. Not used after.
+  SecRegistry* sections = nullptr;
 };
 
 // Iterates over what an object holds, in the order of libbpf.
@@ -87,7 +94,8 @@ class BpfObject {
   // Open the object file at `path`; it is read once.
   // Errors: Error that names the file and says why it is no object that can be
   //         opened: missing, a directory, empty, truncated, not for BPF,
-  //         without BTF where BTF is needed, of the other byte order.
+  //         without BTF where BTF is needed, of the other byte order; and what
+  //         a section handler throws.
   [[nodiscard]] static BpfObject open_file(const std::string& path,
                                            OpenOptions options = {});
 
@@ -119,11 +127,26 @@ class BpfObject {
     return bpf_object__find_map_by_name(get(), name.c_str());
   }
 
+  // Return the section handler of a program of this object; null when libbpf
+  // handles it, or nobody does.
+  [[nodiscard]] const SecHandler* handler_of(const bpf_program* prog) const;
+  // Load the programs and maps: what bpf_object__load() returns.
+  // Errors: what a section handler throws.
+  [[nodiscard]] int load() const;
+
  private:
+  using Sections = std::shared_ptr<SecRegistration>;
+
   struct Close {
-    void operator()(bpf_object* object) const { bpf_object__close(object); }
+    Sections sections;  // registered until the object is closed
+    void operator()(bpf_object* object) const;
   };
-  explicit BpfObject(bpf_object* object) : object_(object) {}
+  BpfObject(bpf_object* object, Sections sections)
+      : object_(object, Close{std::move(sections)}) {}
+
+  [[nodiscard]] SecRegistration* sections() const {
+    return object_.get_deleter().sections.get();
+  }
 
   std::unique_ptr<bpf_object, Close> object_;
 };

@@ -100,7 +100,7 @@ BpfObject open_to_load(const std::string& path, const LoadOptions& options) {
 LoadedObject::LoadedObject(BpfObject object, const std::string& path)
     : object_(std::move(object)) {
   HeldDiagnostics messages;
-  if (const int code = bpf_object__load(object_.get()); code < 0)
+  if (const int code = object_.load(); code < 0)
     throw load_error(-code, path, messages.take());
 }
 
