@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "src/iter/assemble.h"
-#include "src/iter/assembler.h"
+#include "src/bpf_asm/assembler.h"
 #include "src/iter/builtin.h"
 #include "src/iter/load_program.h"
 #include "src/sys/error.h"
@@ -436,8 +436,8 @@ TEST_CASE("without rights nothing is shown, and what is missing is told") {
 TEST_CASE("a program that the verifier refuses is shown, with its log") {
   const btf::Btf kernel = btf::Btf::vmlinux();
   const iter::Target target = iter::find_target(kernel, "task");
-  iter::Assembler out;
-  out.move(iter::Reg::r0, iter::Reg::r9);
+  bpf_asm::Assembler out;
+  out.move(bpf_asm::Reg::r0, bpf_asm::Reg::r9);
   out.leave();
   try {
     const Fd loaded = iter::load_program(target, out.finish());
