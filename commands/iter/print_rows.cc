@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "commands/iter/print_objects.h"
 #include "src/iter/answer.h"
 #include "src/iter/builtin.h"
 #include "src/iter/projected_table.h"
@@ -33,12 +34,17 @@ btf::Expression tests_of(const iter::Query& query,
   return all;
 }
 
+iter::Target find_target_of(btf::BtfView kernel, const std::string& name,
+                            const iter::Builtin* builtin) {
+  return iter::find_target(
+      kernel, builtin == nullptr ? name : std::string{builtin->target},
+      builtin_names());
+}
+
 iter::Projection find_projection(btf::BtfView kernel, const std::string& name,
                                  const iter::Query& query) {
   const iter::Builtin* builtin = iter::find_builtin(name);
-  const std::string target{builtin == nullptr ? name : builtin->target};
-  iter::Target found = iter::find_target(kernel, target, builtin_names());
-  return iter::project(kernel, std::move(found),
+  return iter::project(kernel, find_target_of(kernel, name, builtin),
                        fields_of(name, query, builtin),
                        tests_of(query, builtin));
 }
@@ -62,6 +68,13 @@ void print_rows(const std::string& name, const iter::Query& query,
                 IterHook hook, const cli::Context& context) {
   check_words(query, context);
   const btf::Btf kernel = btf::Btf::vmlinux();
+  if (const auto form = wanted_form(query)) {
+    const iter::Builtin* builtin = iter::find_builtin(name);
+    iter::WholeObjects objects{kernel, find_target_of(kernel, name, builtin),
+                               *form, tests_of(query, builtin),
+                               std::move(hook)};
+    return print_objects(context.out, objects, query);
+  }
   iter::ProjectedTable table{kernel, find_projection(kernel, name, query),
                              std::move(hook)};
   iter::answer(context.out, table, query);

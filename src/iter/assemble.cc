@@ -1,186 +1,27 @@
 #include "src/iter/assemble.h"
 
 #include "src/bpf_asm/assembler.h"
-#include "src/iter/emit_test.h"
-#include "src/sys/error.h"
+#include "src/iter/emit_row.h"
 
 namespace skep::iter {
-namespace {
-
-using bpf_asm::Memory;
-using bpf_asm::Width;
-using bpf_asm::width_of;
-
-constexpr Reg context = Reg::r6;
-constexpr Reg row = Reg::r9;
-// Where pointers lie while they are followed.
-constexpr Memory scratch{Reg::frame, -8};
-
-std::int16_t narrow(std::size_t offset) {
-  return static_cast<std::int16_t>(offset);
-}
-
-// Call a helper that reads at the address in r3 to what `to` points to.
-void call_reader(Assembler& out, bpf_func_id helper, Memory to,
-                 std::uint32_t size) {
-  out.move(Reg::r1, to.base);
-  out.add(Reg::r1, to.offset);
-  out.move(Reg::r2, static_cast<std::int32_t>(size));
-  out.call(helper);
-}
-
-// Read `size` bytes; go to `failed` if they can't be read.
-void read(Assembler& out, Memory to, std::uint32_t size,
-          Assembler::Label failed) {
-  call_reader(out, BPF_FUNC_probe_read_kernel, to, size);
-  out.jump_if(Condition::not_equal, Reg::r0, 0, failed);
-}
-
-// Read text, up to its NUL.
-void read_text(Assembler& out, Memory to, std::uint32_t size,
-               Assembler::Label failed) {
-  call_reader(out, BPF_FUNC_probe_read_kernel_str, to, size);
-  out.jump_if(Condition::signed_less, Reg::r0, 0, failed);
-}
-
-// Put the pointer that lies at r3 + offset into r3; go to `failed` if it is
-// null.
-void follow(Assembler& out, std::uint32_t offset, Assembler::Label failed) {
-  out.add(Reg::r3, static_cast<std::int32_t>(offset));
-  read(out, scratch, sizeof(std::uint64_t), failed);
-  out.load(Reg::r3, scratch, Width::bytes_8);
-  out.jump_if(Condition::equal, Reg::r3, 0, failed);
-}
-
-// Copy an argument of the context itself.
-void copy_argument(Assembler& out, const Column& column) {
-  const Width width = width_of(column.size);
-  out.load(Reg::r1, {context, narrow(column.field->value.byte)}, width);
-  out.store({row, narrow(column.offset)}, Reg::r1, width);
-}
-
-void copy_field(Assembler& out, const Column& column,
-                Assembler::Label missing) {
-  const Location& field = *column.field;
-  out.load(Reg::r3, {context, narrow(field.hops.front())}, Width::bytes_8);
-  out.jump_if(Condition::equal, Reg::r3, 0, missing);
-  for (std::size_t i = 1; i < field.hops.size(); ++i)
-    follow(out, field.hops[i], missing);
-  const auto byte = static_cast<std::uint32_t>(field.value.byte);
-  const Memory to{row, narrow(column.offset)};
-  if (column.form == Form::far_text) {
-    follow(out, byte, missing);
-    return read_text(out, to, column.size, missing);
-  }
-  out.add(Reg::r3, static_cast<std::int32_t>(byte));
-  if (column.form == Form::open_text)
-    return read_text(out, to, column.size, missing);
-  read(out, to, column.size, missing);
-}
-
-// Copy a column; its byte at `index` says whether the object has it.
-void copy_column(Assembler& out, const Column& column, std::size_t index) {
-  const Memory is_there{row, narrow(index)};
-  const auto next = out.label();
-  out.store(is_there, 0, Width::bytes_1);
-  if (column.field) {
-    if (column.field->hops.empty())
-      copy_argument(out, column);
-    else
-      copy_field(out, column, next);
-    out.store(is_there, 1, Width::bytes_1);
-  }
-  out.place(next);
-}
-
-void emit_logic(Assembler& out, btf::BtfView kernel,
-                const Projection& projection, const Tests& logic,
-                Assembler::Label failed);
-
-// Go on here if any of the parts holds.
-void emit_any(Assembler& out, btf::BtfView kernel, const Projection& projection,
-              const std::vector<Tests>& parts, Assembler::Label failed) {
-  const auto holds = out.label();
-  for (const Tests& part : parts) {
-    const auto next = out.label();
-    emit_logic(out, kernel, projection, part, next);
-    out.jump(holds);
-    out.place(next);
-  }
-  out.jump(failed);
-  out.place(holds);
-}
-
-// Go on here if what is tested holds, else to `failed`.
-void emit_logic(Assembler& out, btf::BtfView kernel,
-                const Projection& projection, const Tests& logic,
-                Assembler::Label failed) {
-  switch (logic.kind) {
-    case Tests::Kind::leaf: {
-      const Test& test = logic.leaf;
-      copy_column(out, projection.columns[test.column], test.column);
-      return emit_test(out, kernel, projection, test,
-                       {.row = row, .failed = failed});
-    }
-    case Tests::Kind::all:
-      for (const Tests& part : logic.parts)
-        emit_logic(out, kernel, projection, part, failed);
-      return;
-    case Tests::Kind::any:
-      return emit_any(out, kernel, projection, logic.parts, failed);
-    case Tests::Kind::none: {
-      const auto fails = out.label();
-      emit_logic(out, kernel, projection, logic.parts.front(), fails);
-      out.jump(failed);
-      return out.place(fails);
-    }
-  }
-}
-
-// Where something lies in a struct of the kernel that every iterator has.
-std::int16_t offset_of(btf::BtfView kernel, const char* type,
-                       std::string_view member) {
-  const auto id = kernel.find(type, BTF_KIND_STRUCT);
-  const auto found =
-      id ? btf::find_member(kernel, {.type = *id}, member) : std::nullopt;
-  if (!found)
-    throw failure("this kernel has no member '{}' in {}", member, type);
-  return narrow(found->byte);
-}
-
-// Hand the row to the reader: bpf_seq_write(ctx->meta->seq, row, size).
-void write_row(Assembler& out, btf::BtfView kernel, std::uint32_t size) {
-  out.load(Reg::r1, {context, 0}, Width::bytes_8);
-  out.load(Reg::r1, {Reg::r1, offset_of(kernel, "bpf_iter_meta", "seq")},
-           Width::bytes_8);
-  out.move(Reg::r2, row);
-  out.move(Reg::r3, static_cast<std::int32_t>(size));
-  out.call(BPF_FUNC_seq_write);
-}
-
-}  // namespace
 
 std::vector<bpf_insn> assemble(btf::BtfView kernel,
                                const Projection& projection, const Fd& buffer) {
   Assembler out;
   const auto end = out.label();
-  out.move(context, Reg::r1);
-  // There is a call after the last object, without any.
-  out.load(Reg::r1, {context, narrow(projection.target.object.target.byte)},
-           Width::bytes_8);
-  out.jump_if(Condition::equal, Reg::r1, 0, end);
-  out.load_value_of(row, buffer);
+  emit_start(out, projection.target, end);
+  out.load_value_of(row_register, buffer);
   // What is tested comes first: most objects may have no row.
-  emit_logic(out, kernel, projection, projection.where, end);
+  emit_tests(out, kernel, projection, end);
   const std::size_t copied =
       projection.rest ? projection.columns.size() : projection.shown;
   for (std::size_t i = 0; i < copied; ++i)
-    copy_column(out, projection.columns[i], i);
-  write_row(out, kernel, projection.row_size);
-  out.place(end);
-  out.move(Reg::r0, 0);
-  out.leave();
-  return out.finish();
+    emit_copy(out, projection.columns[i], i);
+  emit_load_seq(out, kernel);
+  out.move(Reg::r2, row_register);
+  out.move(Reg::r3, static_cast<std::int32_t>(projection.row_size));
+  out.call(BPF_FUNC_seq_write);
+  return emit_end(out, end);
 }
 
 }  // namespace skep::iter

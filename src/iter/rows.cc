@@ -12,18 +12,22 @@
 
 namespace skep::iter {
 
-// The link keeps the program, and that the buffer.
-Fd attach_projection(btf::BtfView kernel, const Projection& projection,
-                     IterHook hook) {
-  hook.target = projection.target.name;
+Fd attach_program(const Target& target, const std::vector<bpf_insn>& program,
+                  IterHook hook) {
+  hook.target = target.name;
   // Of control groups the kernel wants to know which: all, if nobody says.
   if (hook.target == "cgroup" && !hook.cgroup && !hook.order)
     hook.order = BPF_CGROUP_ITER_DESCENDANTS_PRE;
   check_iter_parameters(hook.target, hook);
-  const Fd buffer = make_row_buffer(projection.row_size);
-  const Fd prog =
-      load_program(projection.target, assemble(kernel, projection, buffer));
+  const Fd prog = load_program(target, program);
   return std::move(attach(prog, "skep_iter", std::move(hook)).front());
+}
+
+Fd attach_projection(btf::BtfView kernel, const Projection& projection,
+                     IterHook hook) {
+  const Fd buffer = make_row_buffer(projection.row_size);
+  return attach_program(projection.target, assemble(kernel, projection, buffer),
+                        std::move(hook));
 }
 
 Rows::Rows(btf::BtfView kernel, const Projection& projection, const Fd& link)

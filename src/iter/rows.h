@@ -13,6 +13,12 @@
 
 namespace skep::iter {
 
+// Load and attach a program, with the parameters of `hook`; return the link,
+// which keeps the program and the maps that it uses.
+[[nodiscard]] Fd attach_program(const Target& target,
+                                const std::vector<bpf_insn>& program,
+                                IterHook hook);
+
 // Assemble, load and attach the program of a projection, with the parameters of
 // `hook`; return the link, which keeps all of it.
 // Errors: Error that names the target and the reason.

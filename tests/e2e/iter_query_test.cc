@@ -2,6 +2,7 @@
 #include <bpf/bpf.h>
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <optional>
@@ -86,6 +87,37 @@ TEST_CASE("questions about groups that make no sense are refused") {
   check_fails("iter dump ps --watch 0", 2, {"more than 0 seconds"});
   check_fails("iter dump ps --watch 1 --format csv", 2, {"ndjson"});
   check_fails("iter dump ps --watch 1 --key pidd", 2, {"did you mean pid"});
+}
+
+TEST_CASE("whole objects are shown as the kernel writes them out") {
+  const NamedMaps maps{2};
+  const std::string line = "iter dump bpf_map" + maps.where();
+  const std::string text = skep_ok(line + "-F @").out;
+  CHECK(text.starts_with("(struct bpf_map){\n"));
+  CHECK(text.find("\n}\n(struct bpf_map){\n") != std::string::npos);
+  CHECK(text.ends_with("\n}\n"));
+  CHECK(text.find(".max_entries = (u32)2,\n") != std::string::npos);
+  const Json list = skep_ok("-j " + line + "-F @:compact").json();
+  REQUIRE(list.size() == 2);
+  CHECK(list[0].get<std::string>().find('\n') == std::string::npos);
+  CHECK(list[0].get<std::string>().find(".value_size = (u32)8") !=
+        std::string::npos);
+  CHECK(skep_ok(line + "-F @ --count").out == "2\n");
+  CHECK(skep_ok("-j " + line + "-F @ --limit 1").json().size() == 1);
+  CHECK(skep_ok(line + "-F @ --limit 0").out.empty());
+  CHECK(skep_ok("-j iter dump bpf_map -F @ --where id==0").out == "[]\n");
+  // Without a condition there is no row at all.
+  const std::string self = std::to_string(::getpid());
+  CHECK(skep_ok("iter dump task -F @ tid " + self)
+            .out.starts_with("(struct task_struct){"));
+  CHECK(skep_ok("-j iter dump ps -F @ pid " + self).json().size() == 1);
+  check_fails("iter dump ps -F @,pid", 2, {"'@'", "alone"});
+  check_fails("iter dump ps -F @:x", 2, {"'@:x'", "'@:compact'"});
+  for (const char* option : {"--sort pid", "--group pid", "--watch 1"})
+    check_fails("iter dump ps -F @ " + std::string{option}, 2,
+                {"'-F @'", "--where, --limit and --count"});
+  check_fails("iter dump ps -F @ --where 'comm =~ a*'", 2, {"'-F @'"});
+  check_fails("iter dump bpf_map_elem -F @", 1, {"'value' is a 'void *'"});
 }
 
 TEST_CASE("rows that come and go are shown until a signal comes") {

@@ -1,0 +1,41 @@
+// Parts of the programs of iterators: reading fields of objects, and testing
+// them. Others write what was read for the reader.
+#pragma once
+
+#include <linux/bpf.h>
+
+#include <vector>
+
+#include "src/bpf_asm/assembler.h"
+#include "src/btf/btf.h"
+#include "src/iter/projection.h"
+
+namespace skep::iter {
+
+using bpf_asm::Assembler;
+using bpf_asm::Reg;
+
+// What the program was called with, and the row that it builds.
+inline constexpr Reg context_register = Reg::r6;
+inline constexpr Reg row_register = Reg::r9;
+// The last bytes of the stack belong to the parts here.
+inline constexpr std::int16_t free_stack = -8;
+
+// Begin a program; it goes to `end` after the last object.
+void emit_start(Assembler& out, const Target& target, Assembler::Label end);
+
+// Copy a column to the row; the byte at `index` says whether the object has it.
+void emit_copy(Assembler& out, const Column& column, std::size_t index);
+
+// Go on if the object fulfils what the projection asks for, else to `failed`.
+void emit_tests(Assembler& out, btf::BtfView kernel,
+                const Projection& projection, Assembler::Label failed);
+
+// Load what bpf_seq_write() and the like write to into r1.
+void emit_load_seq(Assembler& out, btf::BtfView kernel);
+
+// End the program; return it.
+[[nodiscard]] std::vector<bpf_insn> emit_end(Assembler& out,
+                                             Assembler::Label end);
+
+}  // namespace skep::iter
