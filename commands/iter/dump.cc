@@ -1,9 +1,9 @@
 // iter dump: objects of the kernel, or what an iterator writes.
+#include "commands/iter/iterators.h"
 #include "commands/iter/print_rows.h"
-#include "commands/iter/source.h"
-#include "commands/types/iter_words.h"
-#include "src/iter/from_object.h"
+#include "src/iter/answer.h"
 #include "src/iter/session.h"
+#include "src/iter/struct_table.h"
 
 namespace skep::commands {
 namespace {
@@ -11,6 +11,7 @@ namespace {
 struct Options : cli::IterWords, iter::Query {
   Source source;
   std::optional<std::string> program;
+  std::optional<std::string> type;
 };
 
 std::vector<cli::Arg<Options>> arguments() {
@@ -19,33 +20,15 @@ std::vector<cli::Arg<Options>> arguments() {
                "what to go through, an object file, or an iterator that is "
                "there already"),
       cli::keyword("program", "NAME", &Options::program,
-                   "of an object file: the iterator's function; without it, "
-                   "the first one")};
+                   "of an object file: the iterator's function, as in "
+                   "OBJ:PROG; without it, the first one")};
   for (auto& argument : cli::iter_arguments<Options>())
     list.push_back(std::move(argument));
+  list.push_back(cli::option("--as", "TYPE", &Options::type,
+                             "what the program writes are values of a type"));
   for (auto& argument : row_arguments<Options>())
     list.push_back(std::move(argument));
   return list;
-}
-
-Fd open_iterator(const Options& options, const cli::GlobalOptions& global) {
-  if (const auto* object = std::get_if<cli::FilePath>(&options.source))
-    return iter::attach_from_object(
-        object->path, options.program,
-        {.relaxed_maps = global.relaxes_maps, .logs_verifier = global.is_debug},
-        cli::open_iter_hook(options));
-  if (options.program || !options.IterWords::is_empty())
-    throw usage_error("an iterator that is attached has its parameters")
-        .with_hint("they can be given with an object file");
-  return open_link(std::get<LinkRef>(options.source));
-}
-
-std::string name_of(const Source& source) {
-  if (const auto* object = std::get_if<cli::FilePath>(&source))
-    return "of " + object->path;
-  const auto& link = std::get<LinkRef>(source);
-  if (const auto* pin = std::get_if<ByPin>(&link)) return pin->path;
-  return fmt::format("link {}", std::get<ById>(link).id);
 }
 
 // Cuts text that comes in pieces into the lines of a JSON list.
@@ -81,19 +64,16 @@ void dump_target(const std::string& name, const Options& options,
   if (options.program)
     throw usage_error("'{}' is no object file, whose programs have names", name)
         .with_hint("the name of a file has a slash or ends in .o");
+  if (options.type)
+    throw usage_error("'{}' has fields of its own: --as is for programs", name);
   print_rows(name, options, cli::open_iter_hook(options), context);
 }
 
 // Show what an iterator writes as it is.
-void dump_output(const Options& options, const cli::Context& context) {
-  if (!options.Query::is_empty())
-    throw usage_error(
-        "fields and rows are for targets, such as `iter dump ps`");
-  const Fd link = open_iterator(options, context.options);
-  iter::Session session{link, name_of(options.source)};
+void dump_output(const Fd& link, const std::string& title, Writer& out) {
+  iter::Session session{link, title};
   // Read before anything is said: most errors come now.
   std::string_view piece = session.read();
-  Writer& out = context.out;
   const auto list = out.list();
   Lines lines{out};
   for (; !piece.empty(); piece = session.read()) {
@@ -103,11 +83,29 @@ void dump_output(const Options& options, const cli::Context& context) {
   lines.finish();
 }
 
+void dump_iterator(const Source& source, const Options& options,
+                   const cli::Context& context) {
+  if (!options.type && !options.Query::is_empty())
+    throw usage_error(
+        "fields and rows are for targets, such as `iter dump ps`, and for what "
+        "--as says the type of");
+  check_words(options, context);
+  Fd link = attach_iterator(source, options, context.options);
+  if (!options.type) return dump_output(link, title_of(source), context.out);
+  btf::Btf types = types_of(source, link);
+  iter::StructTable table{std::move(link), title_of(source), std::move(types),
+                          *options.type, options};
+  iter::answer(context.out, table, options);
+}
+
 void run(const Options& options, cli::Context& context) {
   if (const auto* target = std::get_if<TargetName>(&options.source))
-    dump_target(target->name, options, context);
-  else
-    dump_output(options, context);
+    return dump_target(target->name, options, context);
+  if (const auto* object = std::get_if<ObjectProgram>(&options.source))
+    return dump_iterator(with_program(*object, options.program), options,
+                         context);
+  if (options.program) throw usage_error("'program' is for object files");
+  dump_iterator(options.source, options, context);
 }
 
 }  // namespace
@@ -117,11 +115,14 @@ cli::Command iter_dump() {
       "iter dump", "Show objects of the kernel, or what an iterator writes",
       arguments(), run,
       {.details = fmt::format(
-           "{}\n\nOf an object file or a link, the output is what the "
-           "iterator writes, byte for byte; it may be binary. With -j it is a "
-           "list of strings, one for each line, "
+           "{}\n\nOf an object file, a loaded program or a link, the output is "
+           "what the iterator writes, byte for byte; it may be binary. With -j "
+           "it is a list of strings, one for each line, "
            "without the line feeds; bytes that are not UTF-8 are replaced by "
-           "U+FFFD. The iterator of an object file is gone afterwards; only "
+           "U+FFFD. With --as it is rows of a type of the object's (or the "
+           "program's) BTF, as programs write them by bpf_seq_write(): all "
+           "that is said of fields and rows holds for its members. The "
+           "iterator of an object file or a program is gone afterwards; only "
            "the chosen program of the object is loaded.\n\n{}\n\nThe kernel "
            "keeps 32 KiB of output at a time: a program that writes more for "
            "one object fails, and so does an iterator over cgroups that "
@@ -135,7 +136,11 @@ cli::Command iter_dump() {
             {"iter dump tasks.bpf.o", "Run the iterator of an object file"},
             {"iter dump tasks.bpf.o program threads pid 1",
              "Run one of its iterators for one process"},
+            {"iter dump flows.bpf.o:each_flow --as 'struct flow' --top 3 "
+             "--sort bytes",
+             "Show what another one writes as a table"},
             {"iter dump pinned /sys/fs/bpf/tasks", "Run a pinned iterator"},
+            {"iter dump prog name each_task", "Run a program that is loaded"},
             {"iter dump elements.bpf.o map id 7",
              "Show the elements of a map"}},
        .aliases = {}});

@@ -44,7 +44,8 @@ iter::Target find_target_of(btf::BtfView kernel, const std::string& name,
 iter::Projection find_projection(btf::BtfView kernel, const std::string& name,
                                  const iter::Query& query) {
   const iter::Builtin* builtin = iter::find_builtin(name);
-  return iter::project(kernel, find_target_of(kernel, name, builtin),
+  iter::Target target = find_target_of(kernel, name, builtin);
+  return iter::project(kernel, std::move(target),
                        fields_of(name, query, builtin),
                        tests_of(query, builtin));
 }

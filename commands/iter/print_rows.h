@@ -12,6 +12,9 @@ namespace skep::commands {
 // Return the names of all tables that skep knows by itself.
 [[nodiscard]] std::vector<std::string> builtin_names();
 
+// Require that the parts of a query make sense together, and with -j.
+void check_words(const iter::Query& query, const cli::Context& context);
+
 // Go through the objects of a target or of such a table, and print them.
 void print_rows(const std::string& name, const iter::Query& query,
                 IterHook hook, const cli::Context& context);

@@ -42,13 +42,35 @@ commands::Source ArgType<commands::Source>::parse(Words& words,
   // Whole words only: a file may be called "p".
   if (words.peek() == "id" || words.peek() == "pinned")
     return ArgType<LinkRef>::parse(words, "LINK");
+  if (words.accept_exactly("prog", "a program that is loaded"))
+    return ArgType<ProgRef>::parse(words, "PROG");
+  if (words.accept_exactly("link", "an iterator that is attached"))
+    return ArgType<LinkRef>::parse(words, "LINK");
   words.accept_exactly("id", "by id");
   words.accept_exactly("pinned", "by pin");
   std::string word = words.take_path("TARGET or OBJ", target_candidates);
-  // Never guessed: a file of the current directory is ./NAME, or ends in .o.
-  if (word.find('/') != std::string::npos || word.ends_with(".o"))
-    return FilePath{std::move(word)};
+  if (auto object = commands::as_object(word)) return *std::move(object);
   return commands::TargetName{std::move(word)};
 }
 
 }  // namespace skep::cli
+
+namespace skep::commands {
+
+std::optional<ObjectProgram> as_object(std::string_view word) {
+  constexpr std::string_view ending = ".o";
+  constexpr std::string_view ending_and_program = ".o:";
+  const auto end = word.rfind(ending_and_program);
+  const std::string_view program =
+      end == std::string_view::npos
+          ? ""
+          : word.substr(end + ending_and_program.size());
+  if (!program.empty() && program.find('/') == std::string_view::npos)
+    return ObjectProgram{std::string{word.substr(0, end + ending.size())},
+                         std::string{program}};
+  if (word.find('/') != std::string_view::npos || word.ends_with(ending))
+    return ObjectProgram{std::string{word}};
+  return std::nullopt;
+}
+
+}  // namespace skep::commands

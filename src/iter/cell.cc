@@ -26,7 +26,10 @@ bool is_printable(Byte letter) { return letter >= 0x20 && letter < 0x7f; }
 
 Cell CellReader::read(const Column& column, std::size_t index, ByteView row) {
   if (!has_value(row, index)) return {};
-  const ByteView bytes = bytes_in(row, column);
+  return read(column, bytes_in(row, column));
+}
+
+Cell CellReader::read(const Column& column, ByteView bytes) {
   if (column.format != nullptr) return column.format(bytes);
   switch (column.form) {
     case Form::text:

@@ -37,6 +37,8 @@ class CellReader {
   //        name, addresses as "0x7f..".
   [[nodiscard]] Cell read(const Column& column, std::size_t index,
                           ByteView row);
+  // Read the bytes of a column, which are there.
+  [[nodiscard]] Cell read(const Column& column, ByteView bytes);
 
  private:
   [[nodiscard]] Cell read_value(const Column& column, ByteView bytes);

@@ -61,16 +61,20 @@ Tests decidable_part(const Tests& tests) {
   return nearest(tests, false).value_or(Tests{});
 }
 
+bool fulfils(const Test& test, btf::BtfView btf, const Column& column,
+             ByteView bytes) {
+  return test.is_of_text()
+             ? fulfils_text(test, text_in(bytes))
+             : fulfils_number(test, number_in(btf, column, bytes));
+}
+
 bool fulfils_rest(btf::BtfView kernel, const Projection& projection,
                   ByteView row) {
   if (!projection.rest) return true;
   return btf::holds(*projection.rest, [&](const Test& test) {
     const Column& column = projection.columns[test.column];
-    if (!has_value(row, test.column)) return false;
-    const ByteView bytes = bytes_in(row, column);
-    return test.is_of_text()
-               ? fulfils_text(test, text_in(bytes))
-               : fulfils_number(test, number_in(kernel, column, bytes));
+    return has_value(row, test.column) &&
+           fulfils(test, kernel, column, bytes_in(row, column));
   });
 }
 

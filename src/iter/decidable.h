@@ -14,6 +14,10 @@ namespace skep::iter {
 // Return what a program can decide that holds whenever all of the tests do.
 [[nodiscard]] Tests decidable_part(const Tests& tests);
 
+// Is a test of a column true of its bytes, which are there?
+[[nodiscard]] bool fulfils(const Test& test, btf::BtfView btf,
+                           const Column& column, ByteView bytes);
+
 // Does a row fulfil what the program could not decide?
 [[nodiscard]] bool fulfils_rest(btf::BtfView kernel,
                                 const Projection& projection, ByteView row);

@@ -12,6 +12,7 @@
 namespace skep::iter {
 namespace {
 
+using bpf_asm::Condition;
 using bpf_asm::Memory;
 using bpf_asm::Width;
 using bpf_asm::width_of;

@@ -60,20 +60,32 @@ void load_only(const BpfObject& object, const bpf_program* wanted) {
 
 }  // namespace
 
-Fd attach_from_object(const std::string& path,
-                      const std::optional<std::string>& program,
-                      const LoadOptions& options, IterHook hook) {
+LoadedIterator load_from_object(
+    const std::string& path, const std::optional<std::string>& program,
+    const LoadOptions& options,
+    const std::function<void(const std::string& target)>& check_target) {
   BpfObject object = open_to_load(path, options);
   const bpf_program* chosen = program ? find_iterator(object, path, *program)
                                       : first_iterator(object, path);
-  hook.target = target_of(chosen);
-  check_iter_parameters(hook.target, hook);
+  std::string target = target_of(chosen);
+  check_target(target);
   load_only(object, chosen);
   const LoadedObject loaded{std::move(object), path};
-  const Fd prog{check(::dup(bpf_program__fd(chosen)), "can't use '{}'",
-                      bpf_program__name(chosen))};
-  return std::move(
-      attach(prog, bpf_program__name(chosen), std::move(hook)).front());
+  const char* name = bpf_program__name(chosen);
+  return {
+      .prog = Fd{check(::dup(bpf_program__fd(chosen)), "can't use '{}'", name)},
+      .name = name,
+      .target = std::move(target)};
+}
+
+Fd attach_from_object(const std::string& path,
+                      const std::optional<std::string>& program,
+                      const LoadOptions& options, IterHook hook) {
+  LoadedIterator loaded = load_from_object(
+      path, program, options,
+      [&](const std::string& target) { check_iter_parameters(target, hook); });
+  hook.target = std::move(loaded.target);
+  return std::move(attach(loaded.prog, loaded.name, std::move(hook)).front());
 }
 
 }  // namespace skep::iter

@@ -3,33 +3,16 @@
 #include <utility>
 
 #include "src/iter/cell.h"
-#include "src/iter/number_traits.h"
 #include "src/iter/rows.h"
 
 namespace skep::iter {
-namespace {
-
-// Are the cells of a column numbers, or nothing?
-bool is_number(btf::BtfView kernel, const Column& column) {
-  if (!column.field) return true;
-  if (column.format != nullptr || is_text(column.form)) return false;
-  const btf::TypeId type = column.field->value.type;
-  const NumberTraits traits = number_traits(kernel, type);
-  if (traits.is_enum || traits.is_pointer || kernel.is_char(type)) return false;
-  return traits.is_number || column.form == Form::bits;
-}
-
-}  // namespace
-
 ProjectedTable::ProjectedTable(btf::BtfView kernel, Projection projection,
                                IterHook hook)
     : kernel_(kernel),
       projection_(std::move(projection)),
       link_(attach_projection(kernel, projection_, std::move(hook))) {
-  for (std::size_t i = 0; i < projection_.shown; ++i) {
-    const Column& column = projection_.columns[i];
-    columns_.push_back({column.title, is_number(kernel, column)});
-  }
+  for (std::size_t i = 0; i < projection_.shown; ++i)
+    columns_.push_back(table_column(kernel, projection_.columns[i]));
 }
 
 void ProjectedTable::for_each_row(const RowVisitor& visit) {

@@ -8,39 +8,12 @@
 #include <variant>
 #include <vector>
 
-#include "src/bpf_asm/assembler.h"
 #include "src/btf/btf.h"
 #include "src/btf/expression.h"
-#include "src/iter/cell_format.h"
-#include "src/iter/field_path.h"
+#include "src/iter/column.h"
 #include "src/iter/target.h"
 
 namespace skep::iter {
-
-using bpf_asm::Condition;
-
-// What is copied to a row.
-enum class Form {
-  value,      // the value
-  text,       // an array of characters, which a NUL may end
-  open_text,  // one whose size is not told, up to its NUL
-  far_text,   // the text that a pointer points to, up to its NUL
-  bits,       // the bytes in which a bitfield lies
-};
-
-[[nodiscard]] inline bool is_text(Form form) {
-  return form == Form::text || form == Form::open_text ||
-         form == Form::far_text;
-}
-
-struct Column {
-  std::string title;
-  std::optional<Location> field{};  // nullopt: this kernel has no such field
-  Form form = Form::value;
-  CellFormat format = nullptr;  // nullptr: as the type says
-  std::uint32_t size = 0;       // of its bytes in the row
-  std::uint32_t offset = 0;     // of the first one
-};
 
 // What can hold for an object.
 struct Test {
@@ -70,17 +43,10 @@ struct Projection {
   std::uint32_t row_size = 0;
 };
 
-// How many bytes are copied of a text whose size is not told, its NUL included,
-// unless the user says: the name of a file has no more.
-inline constexpr std::uint32_t usual_text_size = 256;
+// The kernel keeps 32 KiB of what an iterator writes, and a row must fit in.
+inline constexpr std::uint32_t largest_row = (32U << 10U) - 1;
 
-// Return the title of a field as a user gives it.
-// Errors: usage error for one that is none.
-[[nodiscard]] std::string title_of_field(std::string_view field);
-
-// Find the fields and lay out a row. A field is [NAME=]PATH[|PATH]...[:FORMAT]:
-// the first path that this kernel has; `-` as the last one stands for nothing.
-// A number as the format of a text says how many bytes are copied at the most.
+// Find the fields and lay out a row.
 // Errors: Error for a path that leads nowhere, with close names; for a field
 //         that has no value; for more than the kernel takes in a row.
 // `where` says which objects have rows; all if it is empty.

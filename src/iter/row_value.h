@@ -15,8 +15,14 @@ namespace skep::iter {
   return row[column] != 0;
 }
 
+// Return the bytes of a column of a projection.
 [[nodiscard]] inline ByteView bytes_in(ByteView row, const Column& column) {
   return row.subspan(column.offset, column.size);
+}
+
+// Return those of a member, in rows that are the whole of it.
+[[nodiscard]] inline ByteView bytes_at(ByteView row, const Column& column) {
+  return row.subspan(column.field->value.byte, column.size);
 }
 
 // Return the text in the bytes of a column, up to its NUL.

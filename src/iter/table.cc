@@ -2,10 +2,28 @@
 
 #include <algorithm>
 
+#include "src/iter/number_traits.h"
 #include "src/sys/error.h"
 #include "src/sys/text.h"
 
 namespace skep::iter {
+namespace {
+
+// Are the cells of a column numbers, or nothing?
+bool is_number(btf::BtfView btf, const Column& column) {
+  if (!column.field) return true;
+  if (column.format != nullptr || is_text(column.form)) return false;
+  const btf::TypeId type = column.field->value.type;
+  const NumberTraits traits = number_traits(btf, type);
+  if (traits.is_enum || traits.is_pointer || btf.is_char(type)) return false;
+  return traits.is_number || column.form == Form::bits;
+}
+
+}  // namespace
+
+TableColumn table_column(btf::BtfView btf, const Column& column) {
+  return {column.title, is_number(btf, column)};
+}
 
 std::uint64_t Table::count_rows() {
   std::uint64_t count = 0;

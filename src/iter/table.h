@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "src/btf/btf.h"
 #include "src/iter/cell.h"
+#include "src/iter/column.h"
 
 namespace skep::iter {
 
@@ -16,6 +18,9 @@ struct TableColumn {
   std::string title;
   bool is_number = false;  // one that can be added up
 };
+
+// Describe a field of rows.
+[[nodiscard]] TableColumn table_column(btf::BtfView btf, const Column& column);
 
 // Takes a row, which may be moved from; false: no more of them are wanted.
 using RowVisitor = std::function<bool(CellRow& row)>;
