@@ -43,6 +43,8 @@
   X(link_detach) \
   X(iter_pin) \
   X(iter_dump) \
+  X(iter_show) \
+  X(iter_replace) \
   X(iter_list) \
   X(iter_fields) \
   X(version)

@@ -1,9 +1,8 @@
 // iter fields: what is in the objects that an iterator goes through.
-#include "commands/iter/print_rows.h"
 #include "commands/iter/source.h"
+#include "commands/iter/targets.h"
 #include "src/btf/declare.h"
 #include "src/cli/command.h"
-#include "src/iter/builtin.h"
 #include "src/iter/field_path.h"
 #include "src/output/table.h"
 #include "src/sys/error.h"
@@ -81,10 +80,7 @@ void print(Writer& out, btf::BtfView kernel,
 
 void run(const Options& options, cli::Context& context) {
   const btf::Btf kernel = btf::Btf::vmlinux();
-  const iter::Builtin* builtin = iter::find_builtin(options.target.name);
-  const std::string name{builtin == nullptr ? options.target.name
-                                            : builtin->target};
-  const iter::Target target = iter::find_target(kernel, name, builtin_names());
+  const iter::Target target = find_target_of(kernel, options.target.name);
   print(context.out, kernel,
         options.path ? members_behind(kernel, target, *options.path)
                      : start_of(kernel, target));

@@ -49,13 +49,16 @@ btf::Btf types_of(const Source& source, const Fd& link) {
   return load_btf(prog, "").types;
 }
 
+std::string title_of(const LinkRef& link) {
+  if (const auto* pin = std::get_if<ByPin>(&link)) return pin->path;
+  return fmt::format("link {}", std::get<ById>(link).id);
+}
+
 std::string title_of(const Source& source) {
   if (const auto* object = std::get_if<ObjectProgram>(&source))
     return "of " + object->path;
   if (std::holds_alternative<ProgRef>(source)) return "of the program";
-  const auto& link = std::get<LinkRef>(source);
-  if (const auto* pin = std::get_if<ByPin>(&link)) return pin->path;
-  return fmt::format("link {}", std::get<ById>(link).id);
+  return title_of(std::get<LinkRef>(source));
 }
 
 }  // namespace skep::commands

@@ -29,6 +29,7 @@ namespace skep::commands {
 [[nodiscard]] btf::Btf types_of(const Source& source, const Fd& link);
 
 // Return what messages call it: "of tasks.o", "link 7".
+[[nodiscard]] std::string title_of(const LinkRef& link);
 [[nodiscard]] std::string title_of(const Source& source);
 
 }  // namespace skep::commands

@@ -2,15 +2,11 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "commands/iter/row_words.h"
 #include "src/link/attach/iter.h"
 
 namespace skep::commands {
-
-// Return the names of all tables that skep knows by itself.
-[[nodiscard]] std::vector<std::string> builtin_names();
 
 // Require that the parts of a query make sense together, and with -j.
 void check_words(const iter::Query& query, const cli::Context& context);

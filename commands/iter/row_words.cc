@@ -16,7 +16,7 @@ iter::RowFormat ArgType<iter::RowFormat>::parse(Words& words,
 
 namespace skep::commands {
 
-std::string row_details() {
+std::string field_details() {
   std::string names;
   for (const iter::Builtin& builtin : iter::builtins())
     names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", builtin.name,
@@ -36,16 +36,21 @@ std::string row_details() {
          "JSON; numbers in network order (__be16) are turned round. FORMAT is "
          "hex, bytes, ip, tcp (a state), task (a state) or, of a text, how "
          "many bytes to show.\n\n"
-         "-F @ shows whole objects as the kernel writes them out, in nearly C, "
-         "without members that are zero (Linux 5.10); -F @:compact does so in "
-         "one line. With -j it is a list of texts.\n\n"
          "A condition compares a PATH by ==, !=, <, <=, > or >= with a number, "
          "an enumerator, true, false, an IPv4 address for a number in network "
          "order, or a text; with blanks in it, \"...\". =~ compares text with "
          "a pattern of * and ?. A PATH alone means that it is not zero or "
          "empty. Conditions are joined by &&, ||, ! and parentheses. What an "
          "object has not fulfils no comparison. The kernel decides, except for "
-         "=~ and the order of text.\n\n"
+         "=~ and the order of text.";
+}
+
+std::string row_details() {
+  return field_details() +
+         "\n\n"
+         "-F @ shows whole objects as the kernel writes them out, in nearly C, "
+         "without members that are zero (Linux 5.10); -F @:compact does so in "
+         "one line. With -j it is a list of texts.\n\n"
          "--group makes one row of all that have some fields in common: those "
          "fields, how many they are (count), and the sums of others, which "
          "wrap at 64 bits. Their fields are titles of those of -F or of the "

@@ -23,9 +23,10 @@ struct ArgType<iter::RowFormat> {
 
 namespace skep::commands {
 
-// Return the arguments for Options that are an iter::Query.
+// Return the options that choose fields and objects, for Options that are an
+// iter::Query.
 template <typename O>
-std::vector<cli::Arg<O>> row_arguments() {
+std::vector<cli::Arg<O>> field_arguments() {
   return {
       cli::option<O, std::vector<std::string>>(
           "-F,--fields", "FIELD[,FIELD]...", &O::fields,
@@ -33,6 +34,14 @@ std::vector<cli::Arg<O>> row_arguments() {
       cli::option<O, std::optional<std::string>>(
           "--where", "EXPR", &O::where,
           "only objects for which this holds: 'pid > 9 && comm == sh'"),
+  };
+}
+
+// Return all of the query's options.
+template <typename O>
+std::vector<cli::Arg<O>> row_arguments() {
+  std::vector<cli::Arg<O>> list = field_arguments<O>();
+  const std::vector<cli::Arg<O>> others{
       cli::option<O, std::vector<std::string>>(
           "--group", "FIELD[,FIELD]...", &O::group,
           "how many rows there are for each value of these fields"),
@@ -60,9 +69,13 @@ std::vector<cli::Arg<O>> row_arguments() {
           "with --watch: the fields by which rows are told apart; without it, "
           "the first one"),
   };
+  list.insert(list.end(), others.begin(), others.end());
+  return list;
 }
 
-// Return the text on fields, tests and formats.
+// Return the text on fields and conditions, and on all that can be asked of
+// rows.
+[[nodiscard]] std::string field_details();
 [[nodiscard]] std::string row_details();
 
 }  // namespace skep::commands

@@ -7,34 +7,10 @@
 #include "src/sys/error.h"
 
 namespace skep::cli {
-namespace {
-
-void add_targets_of_kernel(Candidates& candidates) {
-  try {
-    const btf::Btf kernel = btf::Btf::vmlinux();
-    for (iter::Target& target : iter::find_targets(kernel))
-      if (iter::find_builtin(target.name) == nullptr ||
-          iter::find_builtin(target.name)->name != target.name)
-        candidates.push_back({std::move(target.name), "a target"});
-  } catch (const Error&) {
-    // Without the kernel's BTF, what skep knows is all there is to offer.
-  }
-}
-
-Candidates target_candidates() {
-  Candidates candidates;
-  for (const iter::Builtin& builtin : iter::builtins())
-    candidates.push_back(
-        {std::string{builtin.name}, std::string{builtin.what}});
-  add_targets_of_kernel(candidates);
-  return candidates;
-}
-
-}  // namespace
 
 commands::TargetName ArgType<commands::TargetName>::parse(
     Words& words, std::string_view name) {
-  return {words.take(name, target_candidates)};
+  return {words.take(name, commands::target_candidates)};
 }
 
 commands::Source ArgType<commands::Source>::parse(Words& words,
@@ -48,7 +24,8 @@ commands::Source ArgType<commands::Source>::parse(Words& words,
     return ArgType<LinkRef>::parse(words, "LINK");
   words.accept_exactly("id", "by id");
   words.accept_exactly("pinned", "by pin");
-  std::string word = words.take_path("TARGET or OBJ", target_candidates);
+  std::string word =
+      words.take_path("TARGET or OBJ", commands::target_candidates);
   if (auto object = commands::as_object(word)) return *std::move(object);
   return commands::TargetName{std::move(word)};
 }
@@ -56,6 +33,30 @@ commands::Source ArgType<commands::Source>::parse(Words& words,
 }  // namespace skep::cli
 
 namespace skep::commands {
+namespace {
+
+void add_targets_of_kernel(cli::Candidates& candidates) {
+  try {
+    const btf::Btf kernel = btf::Btf::vmlinux();
+    for (iter::Target& target : iter::find_targets(kernel))
+      if (iter::find_builtin(target.name) == nullptr ||
+          iter::find_builtin(target.name)->name != target.name)
+        candidates.push_back({std::move(target.name), "a target"});
+  } catch (const Error&) {
+    // Without the kernel's BTF, what skep knows is all there is to offer.
+  }
+}
+
+}  // namespace
+
+cli::Candidates target_candidates() {
+  cli::Candidates candidates;
+  for (const iter::Builtin& builtin : iter::builtins())
+    candidates.push_back(
+        {std::string{builtin.name}, std::string{builtin.what}});
+  add_targets_of_kernel(candidates);
+  return candidates;
+}
 
 std::optional<ObjectProgram> as_object(std::string_view word) {
   constexpr std::string_view ending = ".o";

@@ -26,6 +26,9 @@ struct ObjectProgram {
 // loaded, or one that is attached.
 using Source = std::variant<TargetName, ObjectProgram, ProgRef, LinkRef>;
 
+// Return what there is to go through, for completion.
+[[nodiscard]] cli::Candidates target_candidates();
+
 // Read a word as FILE or FILE.o:PROGRAM. Never guessed: the name of a file has
 // a slash or ends in .o; a file of the current directory is ./NAME.
 // Errors: nullopt for other words.

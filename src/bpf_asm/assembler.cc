@@ -32,6 +32,9 @@ bpf_insn instruction(const Parts& parts) {
 constexpr auto source_is_map_value = static_cast<Reg>(BPF_PSEUDO_MAP_VALUE);
 
 unsigned bits_of(Width width) { return static_cast<unsigned>(width); }
+unsigned bits_of(Operation operation) {
+  return static_cast<unsigned>(operation);
+}
 unsigned bits_of(Condition condition) {
   return static_cast<unsigned>(condition);
 }
@@ -82,8 +85,21 @@ void Assembler::move_wide(Reg to, std::uint64_t number) {
 }
 
 void Assembler::add(Reg to, std::int32_t number) {
-  program_.push_back(instruction(
-      {.code = BPF_ALU64 | BPF_ADD | with_number, .to = to, .number = number}));
+  compute(Operation::add, to, number);
+}
+
+void Assembler::compute(Operation operation, Reg to, Reg from) {
+  program_.push_back(
+      instruction({.code = BPF_ALU64 | bits_of(operation) | BPF_X,
+                   .to = to,
+                   .from = from}));
+}
+
+void Assembler::compute(Operation operation, Reg to, std::int32_t number) {
+  program_.push_back(
+      instruction({.code = BPF_ALU64 | bits_of(operation) | with_number,
+                   .to = to,
+                   .number = number}));
 }
 
 void Assembler::load(Reg to, Memory from, Width width) {

@@ -39,6 +39,15 @@ enum class Condition : std::uint8_t {
   signed_greater_or_equal = BPF_JSGE,
 };
 
+enum class Operation : std::uint8_t {
+  add = BPF_ADD,
+  subtract = BPF_SUB,
+  multiply = BPF_MUL,
+  bit_and = BPF_AND,
+  bit_or = BPF_OR,
+  bit_xor = BPF_XOR,
+};
+
 // A place in memory: what a register points to, and an offset.
 struct Memory {
   Reg base;
@@ -66,6 +75,9 @@ class Assembler {
   // Load a number of any size.
   void move_wide(Reg to, std::uint64_t number);
   void add(Reg to, std::int32_t number);
+  // Let `to` be what the operation makes of it and the other number.
+  void compute(Operation operation, Reg to, Reg from);
+  void compute(Operation operation, Reg to, std::int32_t number);
   void load(Reg to, Memory from, Width width);
   void store(Memory to, Reg from, Width width);
   void store(Memory to, std::int32_t number, Width width);

@@ -17,7 +17,7 @@ std::vector<bpf_insn> assemble(btf::BtfView kernel,
       projection.rest ? projection.columns.size() : projection.shown;
   for (std::size_t i = 0; i < copied; ++i)
     emit_copy(out, projection.columns[i], i);
-  emit_load_seq(out, kernel);
+  emit_load_meta(out, kernel, "seq");
   out.move(Reg::r2, row_register);
   out.move(Reg::r3, static_cast<std::int32_t>(projection.row_size));
   out.call(BPF_FUNC_seq_write);

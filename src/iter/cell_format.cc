@@ -48,33 +48,47 @@ std::string ip(ByteView bytes) {
   return text.data();
 }
 
-// The place in the list is the kernel's number.
-constexpr std::array<std::string_view, 14> tcp_states{
-    "0",         "ESTABLISHED", "SYN_SENT",     "SYN_RECV",      "FIN_WAIT1",
-    "FIN_WAIT2", "TIME_WAIT",   "CLOSE",        "CLOSE_WAIT",    "LAST_ACK",
-    "LISTEN",    "CLOSING",     "NEW_SYN_RECV", "BOUND_INACTIVE"};
+constexpr std::uint64_t all_bits = UINT64_MAX;
 
-std::string tcp(ByteView bytes) {
-  const std::uint64_t state = number_of(bytes);
-  return state < tcp_states.size() ? std::string{tcp_states[state]}
-                                   : std::to_string(state);
+constexpr std::array<NamedBits, 13> tcp_states{
+    {{all_bits, 1, "ESTABLISHED"},
+     {all_bits, 2, "SYN_SENT"},
+     {all_bits, 3, "SYN_RECV"},
+     {all_bits, 4, "FIN_WAIT1"},
+     {all_bits, 5, "FIN_WAIT2"},
+     {all_bits, 6, "TIME_WAIT"},
+     {all_bits, 7, "CLOSE"},
+     {all_bits, 8, "CLOSE_WAIT"},
+     {all_bits, 9, "LAST_ACK"},
+     {all_bits, 10, "LISTEN"},
+     {all_bits, 11, "CLOSING"},
+     {all_bits, 12, "NEW_SYN_RECV"},
+     {all_bits, 13, "BOUND_INACTIVE"}}};
+
+// Of several bits the highest counts, as in /proc; others than these tell how
+// the thread waits. A thread that has ended (0x80) counts as a zombie here, and
+// is one for as long as it is listed.
+constexpr std::array<NamedBits, 10> task_states{{{0x402, 0x402, "I"},
+                                                 {0x80, 0x80, "Z"},
+                                                 {0x40, 0x40, "P"},
+                                                 {0x20, 0x20, "Z"},
+                                                 {0x10, 0x10, "X"},
+                                                 {0x8, 0x8, "t"},
+                                                 {0x4, 0x4, "T"},
+                                                 {0x2, 0x2, "D"},
+                                                 {0x1, 0x1, "S"},
+                                                 {0x7f, 0x0, "R"}}};
+
+std::string named(std::span<const NamedBits> names, std::uint64_t number) {
+  for (const NamedBits& name : names)
+    if ((number & name.mask) == name.bits) return std::string{name.name};
+  return std::to_string(number);
 }
 
-// A thread that has ended counts as a zombie here, and is one for as long as it
-// is listed.
-constexpr std::array<std::pair<std::uint64_t, std::string_view>, 7> task_states{
-    {{0x0, "R"},
-     {0x1, "S"},
-     {0x2, "D"},
-     {0x4, "T"},
-     {0x8, "t"},
-     {0x80, "Z"},
-     {0x402, "I"}}};
+std::string tcp(ByteView bytes) { return named(tcp_states, number_of(bytes)); }
 
 std::string task(ByteView bytes) {
-  for (const auto& [state, letter] : task_states)
-    if (state == number_of(bytes)) return std::string{letter};
-  return hex(bytes);
+  return named(task_states, number_of(bytes));
 }
 
 constexpr std::array<std::pair<std::string_view, CellFormat>, 5> formats{
@@ -85,6 +99,18 @@ constexpr std::array<std::pair<std::string_view, CellFormat>, 5> formats{
      {"task", task}}};
 
 }  // namespace
+
+FormatKind kind_of(CellFormat format) {
+  if (format == hex) return FormatKind::hex;
+  if (format == in_order) return FormatKind::bytes;
+  return format == ip ? FormatKind::ip : FormatKind::names;
+}
+
+std::span<const NamedBits> names_of(CellFormat format) {
+  if (format == tcp) return tcp_states;
+  if (format == task) return task_states;
+  return {};
+}
 
 CellFormat cell_format(std::string_view name) {
   for (const auto& [known, format] : formats)

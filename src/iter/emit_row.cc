@@ -122,9 +122,9 @@ void emit_logic(Assembler& out, btf::BtfView kernel,
   }
 }
 
-// Where something lies in a struct of the kernel that every iterator has.
-std::int16_t offset_of(btf::BtfView kernel, const char* type,
-                       std::string_view member) {
+// Where something lies in what every iterator is given.
+std::int16_t offset_in_meta(btf::BtfView kernel, std::string_view member) {
+  constexpr const char* type = "bpf_iter_meta";
   const auto id = kernel.find(type, BTF_KIND_STRUCT);
   const auto found =
       id ? btf::find_member(kernel, {.type = *id}, member) : std::nullopt;
@@ -162,10 +162,10 @@ void emit_tests(Assembler& out, btf::BtfView kernel,
   emit_logic(out, kernel, projection, projection.where, failed);
 }
 
-void emit_load_seq(Assembler& out, btf::BtfView kernel) {
+void emit_load_meta(Assembler& out, btf::BtfView kernel,
+                    std::string_view member) {
   out.load(Reg::r1, {context, 0}, Width::bytes_8);
-  out.load(Reg::r1, {Reg::r1, offset_of(kernel, "bpf_iter_meta", "seq")},
-           Width::bytes_8);
+  out.load(Reg::r1, {Reg::r1, offset_in_meta(kernel, member)}, Width::bytes_8);
 }
 
 std::vector<bpf_insn> emit_end(Assembler& out, Assembler::Label end) {

@@ -4,6 +4,7 @@
 
 #include <linux/bpf.h>
 
+#include <string_view>
 #include <vector>
 
 #include "src/bpf_asm/assembler.h"
@@ -31,8 +32,11 @@ void emit_copy(Assembler& out, const Column& column, std::size_t index);
 void emit_tests(Assembler& out, btf::BtfView kernel,
                 const Projection& projection, Assembler::Label failed);
 
-// Load what bpf_seq_write() and the like write to into r1.
-void emit_load_seq(Assembler& out, btf::BtfView kernel);
+// Load something that the kernel tells about the run into r1: "seq", which
+// bpf_seq_write() and the like write to, or "seq_num", how many objects came
+// before.
+void emit_load_meta(Assembler& out, btf::BtfView kernel,
+                    std::string_view member);
 
 // End the program; return it.
 [[nodiscard]] std::vector<bpf_insn> emit_end(Assembler& out,

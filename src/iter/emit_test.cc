@@ -64,24 +64,6 @@ void load_bits(Assembler& out, Memory from, const btf::Target& value,
   out.shift_right(Reg::r1, 64 - value.bitfield_size, is_signed);
 }
 
-// Load the number of a column into r1, with 64 bits.
-void load_number(Assembler& out, btf::BtfView kernel, const Column& column,
-                 Reg row) {
-  const btf::Target& value = column.field->value;
-  const NumberTraits traits = number_traits(kernel, value.type);
-  const Memory from{row, narrow(column.offset)};
-  if (column.form == Form::bits)
-    return load_bits(out, from, value, traits.is_signed);
-  out.load(Reg::r1, from, width_of(column.size));
-  const unsigned bits = column.size * 8;
-  if (traits.is_in_network_order && bits > 8)
-    out.from_network_order(Reg::r1, bits);
-  if (traits.is_signed && bits < 64) {
-    out.shift_left(Reg::r1, 64 - bits);
-    out.shift_right(Reg::r1, 64 - bits, true);
-  }
-}
-
 // Compare the bytes at `offset` of the row with `text`, in words as large as
 // they fit; go to `differs` if they are not the same.
 void compare_bytes(Assembler& out, Reg row, std::size_t offset,
@@ -123,6 +105,23 @@ void emit_text_test(Assembler& out, const Column& column, const Test& test,
 
 }  // namespace
 
+void emit_load_number(Assembler& out, btf::BtfView kernel, const Column& column,
+                      Reg row) {
+  const btf::Target& value = column.field->value;
+  const NumberTraits traits = number_traits(kernel, value.type);
+  const Memory from{row, narrow(column.offset)};
+  if (column.form == Form::bits)
+    return load_bits(out, from, value, traits.is_signed);
+  out.load(Reg::r1, from, width_of(column.size));
+  const unsigned bits = column.size * 8;
+  if (traits.is_in_network_order && bits > 8)
+    out.from_network_order(Reg::r1, bits);
+  if (traits.is_signed && bits < 64) {
+    out.shift_left(Reg::r1, 64 - bits);
+    out.shift_right(Reg::r1, 64 - bits, true);
+  }
+}
+
 void emit_test(Assembler& out, btf::BtfView kernel,
                const Projection& projection, const Test& test,
                const TestPlace& place) {
@@ -131,7 +130,7 @@ void emit_test(Assembler& out, btf::BtfView kernel,
   out.jump_if(Condition::equal, Reg::r1, 0, place.failed);
   if (!column.field) return;
   if (const auto* number = std::get_if<std::uint64_t>(&test.value)) {
-    load_number(out, kernel, column, place.row);
+    emit_load_number(out, kernel, column, place.row);
     return jump_if_number(out, opposite_of(test), *number, place.failed);
   }
   emit_text_test(out, column, test, place);

@@ -15,9 +15,7 @@ namespace skep::iter {
 Fd attach_program(const Target& target, const std::vector<bpf_insn>& program,
                   IterHook hook) {
   hook.target = target.name;
-  // Of control groups the kernel wants to know which: all, if nobody says.
-  if (hook.target == "cgroup" && !hook.cgroup && !hook.order)
-    hook.order = BPF_CGROUP_ITER_DESCENDANTS_PRE;
+  choose_usual_order(hook.target, hook);
   check_iter_parameters(hook.target, hook);
   const Fd prog = load_program(target, program);
   return std::move(attach(prog, "skep_iter", std::move(hook)).front());

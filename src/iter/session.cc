@@ -1,14 +1,13 @@
 #include "src/iter/session.h"
 
 #include <bpf/bpf.h>
-#include <linux/bpf.h>
 
 #include <cerrno>
 #include <utility>
 
+#include "src/iter/replace.h"
 #include "src/sys/error.h"
 #include "src/sys/file.h"
-#include "src/sys/kernel_object.h"
 #include "src/sys/signals.h"
 
 namespace skep::iter {
@@ -17,13 +16,6 @@ namespace {
 // The kernel says EAGAIN when the program asks for the same object again, and
 // after a million objects that gave no output. The second is no failure.
 constexpr int most_retries = 1000;
-
-void check_is_iterator(const Fd& link, std::string_view name) {
-  const auto info = info_of<bpf_link_info>(link);
-  if (info.type != BPF_LINK_TYPE_ITER)
-    throw failure("{} is no iterator", name)
-        .with_hint(fmt::format("see `skep link show id {}`", info.id));
-}
 
 Error read_error(int code, std::string_view name) {
   Error error = system_error(code, "can't run the iterator {}", name);
@@ -45,7 +37,7 @@ Error read_error(int code, std::string_view name) {
 }  // namespace
 
 Session::Session(const Fd& link, std::string name) : name_(std::move(name)) {
-  check_is_iterator(link, name_);
+  (void)target_of_link(link, name_);
   fd_ = Fd{
       check(bpf_iter_create(link.get()), "can't start the iterator {}", name_)};
 }

@@ -32,6 +32,15 @@ std::optional<Target> describe(btf::BtfView kernel, std::string name,
   return target;
 }
 
+std::optional<Target> find(btf::BtfView kernel, const std::string& name) {
+  const auto function =
+      kernel.find(std::string{function_start} + name, BTF_KIND_FUNC);
+  const auto context =
+      kernel.find(std::string{context_start} + name, BTF_KIND_STRUCT);
+  if (!function || !context) return std::nullopt;
+  return describe(kernel, name, *function, *context);
+}
+
 Error unknown_target(btf::BtfView kernel, const std::string& name,
                      std::vector<std::string> names) {
   for (const Target& target : find_targets(kernel))
@@ -65,15 +74,13 @@ std::vector<Target> find_targets(btf::BtfView kernel) {
   return targets;
 }
 
+bool has_target(btf::BtfView kernel, const std::string& name) {
+  return find(kernel, name).has_value();
+}
+
 Target find_target(btf::BtfView kernel, const std::string& name,
                    const std::vector<std::string>& others) {
-  const auto function =
-      kernel.find(std::string{function_start} + name, BTF_KIND_FUNC);
-  const auto context =
-      kernel.find(std::string{context_start} + name, BTF_KIND_STRUCT);
-  if (function && context)
-    if (auto target = describe(kernel, name, *function, *context))
-      return std::move(*target);
+  if (auto target = find(kernel, name)) return std::move(*target);
   throw unknown_target(kernel, name, others);
 }
 

@@ -28,6 +28,8 @@ struct Target {
 //         each target X, and for nothing else both of them.
 [[nodiscard]] std::vector<Target> find_targets(btf::BtfView kernel);
 
+[[nodiscard]] bool has_target(btf::BtfView kernel, const std::string& name);
+
 // Find the target of this name.
 // Errors: Error with the close names, those of `others` too.
 [[nodiscard]] Target find_target(btf::BtfView kernel, const std::string& name,

@@ -55,7 +55,7 @@ void write_object(Assembler& out, btf::BtfView kernel, const Target& target,
   out.store(member(offsetof(btf_ptr, ptr)), Reg::r1, Width::bytes_8);
   out.store(member(offsetof(btf_ptr, type_id)), type, Width::bytes_4);
   out.store(member(offsetof(btf_ptr, flags)), 0, Width::bytes_4);
-  emit_load_seq(out, kernel);
+  emit_load_meta(out, kernel, "seq");
   out.move(Reg::r2, Reg::frame);
   out.add(Reg::r2, place);
   out.move(Reg::r3, sizeof(btf_ptr));
@@ -67,7 +67,7 @@ void write_object(Assembler& out, btf::BtfView kernel, const Target& target,
 void write_end(Assembler& out, btf::BtfView kernel) {
   const Memory end{Reg::frame, free_stack - 1};
   out.store(end, 0, Width::bytes_1);
-  emit_load_seq(out, kernel);
+  emit_load_meta(out, kernel, "seq");
   out.move(Reg::r2, end.base);
   out.add(Reg::r2, end.offset);
   out.move(Reg::r3, 1);

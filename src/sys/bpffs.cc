@@ -122,6 +122,11 @@ PinTable find_pins(ObjectKind kind) {
   return pins;
 }
 
+void set_mode(const std::string& path, mode_t mode) {
+  check(::chmod(path.c_str(), mode), "can't change the permissions of {}",
+        path);
+}
+
 PinTransaction::~PinTransaction() {
   for (const std::string& file : files_) ::unlink(file.c_str());
   for (auto it = directories_.rbegin(); it != directories_.rend(); ++it)

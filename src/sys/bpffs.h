@@ -1,6 +1,8 @@
 // The BPF file system: where objects are pinned, and pinning whole or not.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <map>
 #include <string>
@@ -25,6 +27,9 @@ using PinTable = std::map<std::uint32_t, std::vector<std::string>>;
 
 // Search every BPF file system of this mount namespace for pinned objects.
 [[nodiscard]] PinTable find_pins(ObjectKind kind);
+
+// Change who may read and write a file.
+void set_mode(const std::string& path, mode_t mode);
 
 // Pins that belong together: all of them stay, or none. What was pinned is
 // unlinked by the destructor, unless keep() was called.

@@ -124,8 +124,8 @@ TEST_CASE("rows that come and go are shown until a signal comes") {
   const NamedMaps maps{1};
   std::optional<Fd> second;
   const auto change = [&](std::uint64_t round) {
+    if (round % 10 == 0) second.reset();
     if (round % 20 == 0) second.emplace(maps.make(7));
-    if (round % 20 == 10) second.reset();
   };
   const std::string line = "iter dump bpf_map -F name,max_entries,id" +
                            maps.where() + "--watch 0.02 ";
@@ -151,8 +151,8 @@ TEST_CASE("rows that change are shown with rates, also those of groups") {
   const NamedMaps maps{2};
   std::optional<Fd> more;
   const auto change = [&](std::uint64_t round) {
+    if (round % 10 == 0) more.reset();
     if (round % 20 == 0) more.emplace(maps.make(7));
-    if (round % 20 == 10) more.reset();
   };
   const std::string line = "iter dump maps" + maps.where() + "--watch 0.02 ";
   Watched groups{line + "--group name --sum entries", change};

@@ -42,8 +42,8 @@ bool needs_nothing(const std::vector<std::string>& words) {
 
 // Does a command show whatever there is?
 bool shows_all(const std::vector<std::string>& words) {
-  const bool is_table =
-      words.front() == "iter" && (words[2] == "ps" || words[2] == "task");
+  const bool is_table = words.front() == "iter" && words[1] == "dump" &&
+                        (words[2] == "ps" || words[2] == "task");
   return is_table || words.back() == "show";
 }
 

@@ -91,6 +91,15 @@ void check_iter_parameters(std::string_view target, const IterHook& hook) {
     check_is_given(target, hook.cgroup || hook.order);
 }
 
+void choose_usual_order(std::string_view target, IterHook& hook) {
+  if (target == "cgroup" && !hook.cgroup && !hook.order)
+    hook.order = BPF_CGROUP_ITER_DESCENDANTS_PRE;
+}
+
+std::string iter_target_of(const Program& program) {
+  return check_target(program, "bpf_iter_", "an iterator");
+}
+
 std::string title_of(const IterHook& hook) {
   return hook.target.empty() ? "the target of its iterator"
                              : fmt::format("iterator target {}", hook.target);
@@ -98,8 +107,7 @@ std::string title_of(const IterHook& hook) {
 
 Fd attach_to(const IterHook& hook, const Program& program) {
   const std::string target =
-      hook.target.empty() ? check_target(program, "bpf_iter_", "an iterator")
-                          : hook.target;
+      hook.target.empty() ? iter_target_of(program) : hook.target;
   check_iter_parameters(target, hook);
   bpf_iter_link_info info = make_info(hook);
   bpf_link_create_opts options{};

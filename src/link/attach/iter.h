@@ -28,6 +28,14 @@ struct IterHook {
 // Errors: usage error that says what the target takes.
 void check_iter_parameters(std::string_view target, const IterHook& hook);
 
+// Let an iterator over a target go through all control groups, which the kernel
+// wants to be told, if nothing else is said.
+void choose_usual_order(std::string_view target, IterHook& hook);
+
+// Return what an iterator goes through, "task"; empty when it can't be read.
+// Errors: Error for a program that is none.
+[[nodiscard]] std::string iter_target_of(const Program& program);
+
 [[nodiscard]] std::string title_of(const IterHook& hook);
 // Source: BPF_LINK_CREATE with BPF_TRACE_ITER, since Linux 5.8.
 [[nodiscard]] Fd attach_to(const IterHook& hook, const Program& program);
