@@ -1,9 +1,11 @@
 // iter dump: objects of the kernel, or what an iterator writes.
 #include "commands/iter/iterators.h"
 #include "commands/iter/print_rows.h"
+#include "commands/types/netns_place.h"
 #include "src/iter/answer.h"
 #include "src/iter/session.h"
 #include "src/iter/struct_table.h"
+#include "src/sys/netns.h"
 
 namespace skep::commands {
 namespace {
@@ -12,6 +14,7 @@ struct Options : cli::IterWords, iter::Query {
   Source source;
   std::optional<std::string> program;
   std::optional<std::string> type;
+  std::optional<cli::NetnsPlace> netns;
 };
 
 std::vector<cli::Arg<Options>> arguments() {
@@ -26,9 +29,16 @@ std::vector<cli::Arg<Options>> arguments() {
     list.push_back(std::move(argument));
   list.push_back(cli::option("--as", "TYPE", &Options::type,
                              "what the program writes are values of a type"));
+  list.push_back(cli::option("--netns", "NETNS", &Options::netns,
+                             "what there is in a network namespace: its file, "
+                             "or a process in it"));
   for (auto& argument : row_arguments<Options>())
     list.push_back(std::move(argument));
   return list;
+}
+
+Fd open_netns(const Options& options) {
+  return options.netns ? skep::open_netns(options.netns->path) : Fd{};
 }
 
 // Cuts text that comes in pieces into the lines of a JSON list.
@@ -66,12 +76,14 @@ void dump_target(const std::string& name, const Options& options,
         .with_hint("the name of a file has a slash or ends in .o");
   if (options.type)
     throw usage_error("'{}' has fields of its own: --as is for programs", name);
-  print_rows(name, options, cli::open_iter_hook(options), context);
+  print_rows(name, options, cli::open_iter_hook(options), open_netns(options),
+             context);
 }
 
 // Show what an iterator writes as it is.
-void dump_output(const Fd& link, const std::string& title, Writer& out) {
-  iter::Session session{link, title};
+void dump_output(const Fd& link, const std::string& title, const Fd& netns,
+                 Writer& out) {
+  iter::Session session{link, title, netns};
   // Read before anything is said: most errors come now.
   std::string_view piece = session.read();
   const auto list = out.list();
@@ -90,11 +102,13 @@ void dump_iterator(const Source& source, const Options& options,
         "fields and rows are for targets, such as `iter dump ps`, and for what "
         "--as says the type of");
   check_words(options, context);
+  Fd netns = open_netns(options);
   Fd link = attach_iterator(source, options, context.options);
-  if (!options.type) return dump_output(link, title_of(source), context.out);
+  if (!options.type)
+    return dump_output(link, title_of(source), netns, context.out);
   btf::Btf types = types_of(source, link);
   iter::StructTable table{std::move(link), title_of(source), std::move(types),
-                          *options.type, options};
+                          *options.type,   options,          std::move(netns)};
   iter::answer(context.out, table, options);
 }
 

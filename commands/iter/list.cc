@@ -18,7 +18,7 @@ std::vector<std::string> parameters_of(const std::string& target) {
     case IterParameters::map:
       return {"map"};
     case IterParameters::task:
-      return {"tid", "pid"};
+      return {"tid", "pid", "pidfd"};
     case IterParameters::cgroup:
       return {"cgroup", "order"};
     case IterParameters::none:
@@ -41,6 +41,23 @@ std::string arguments_text(btf::BtfView kernel, const iter::Target& target) {
   return join(texts, ", ");
 }
 
+// Say what is known of targets by their names.
+void say_facts(Writer& out, const std::string& name) {
+  const IterTarget* target = find_iter_target(name);
+  if (target == nullptr) return;
+  out.field("sleepable", target->may_sleep);
+  out.field("netns", target->is_of_netns);
+  out.field("since", target->since);
+}
+
+std::string sleep_text(const IterTarget* target) {
+  return target == nullptr ? "-" : target->may_sleep ? "yes" : "no";
+}
+
+std::string since_text(const IterTarget* target) {
+  return target == nullptr ? "-" : std::string{target->since};
+}
+
 void say(Writer& out, btf::BtfView kernel, const iter::Target& target) {
   const auto document = out.object();
   out.field("target", target.name);
@@ -55,6 +72,7 @@ void say(Writer& out, btf::BtfView kernel, const iter::Target& target) {
   }
   out.items("parameters", parameters_of(target.name), "");
   out.items("tables", tables_of(target.name), "");
+  say_facts(out, target.name);
 }
 
 void run(const Options& /*options*/, cli::Context& context) {
@@ -65,12 +83,18 @@ void run(const Options& /*options*/, cli::Context& context) {
     for (const iter::Target& target : targets) say(context.out, kernel, target);
   });
   context.out.in_text([&](Sink& sink) {
-    TextTable table{sink, {"TARGET", "TABLES", "PARAMETERS", "ARGUMENTS"}};
-    for (const iter::Target& target : targets)
+    TextTable table{
+        sink,
+        {"TARGET", "SINCE", "SLEEPS", "TABLES", "PARAMETERS", "ARGUMENTS"}};
+    for (const iter::Target& target : targets) {
+      const IterTarget* facts = find_iter_target(target.name);
       table.add({{target.name},
+                 {since_text(facts)},
+                 {sleep_text(facts)},
                  {join(tables_of(target.name), ", ")},
                  {join(parameters_of(target.name), ", ")},
                  {arguments_text(kernel, target)}});
+    }
     table.finish();
   });
 }
@@ -84,7 +108,11 @@ cli::Command iter_list() {
            "The targets are those of the running kernel, found in its BTF. "
            "For each of its objects a target hands some arguments to a "
            "program; the last pointer among them is the object itself. Tables "
-           "are what `iter dump` shows of a target by itself.",
+           "are what `iter dump` shows of a target by itself. SINCE is the "
+           "first "
+           "Linux that has the target, and SLEEPS whether programs that may "
+           "sleep (SEC(\"iter.s/...\"), since Linux 5.18) attach to it; `-` "
+           "where skep does not know.",
        .examples = {{"iter list", "Show the targets and what is in them"}},
        .aliases = {}});
 }

@@ -16,16 +16,17 @@ void check_words(const iter::Query& query, const cli::Context& context) {
 }
 
 void print_rows(const std::string& name, const iter::Query& query,
-                IterHook hook, const cli::Context& context) {
+                IterHook hook, Fd netns, const cli::Context& context) {
   check_words(query, context);
   const btf::Btf kernel = btf::Btf::vmlinux();
   if (const auto form = wanted_form(query)) {
-    iter::WholeObjects objects{kernel, find_target_of(kernel, name), *form,
-                               tests_of(name, query), std::move(hook)};
+    iter::WholeObjects objects{kernel,          find_target_of(kernel, name),
+                               *form,           tests_of(name, query),
+                               std::move(hook), netns};
     return print_objects(context.out, objects, query);
   }
   iter::ProjectedTable table{kernel, find_projection(kernel, name, query),
-                             std::move(hook)};
+                             std::move(hook), std::move(netns)};
   iter::answer(context.out, table, query);
 }
 

@@ -27,15 +27,29 @@ struct ArgType<CgroupOrder> {
   }
 };
 
+// A control group by its directory or its id; a directory whose name is a
+// number is ./NUMBER.
+struct CgroupPlace {
+  std::string path{};
+  std::uint64_t id = 0;
+};
+
+template <>
+struct ArgType<CgroupPlace> {
+  static CgroupPlace parse(Words& words, std::string_view name);
+  static std::string_view syntax() { return "{ DIR | ID }"; }
+};
+
 struct IterWords {
   std::optional<MapRef> map;
-  std::optional<FilePath> cgroup;
+  std::optional<CgroupPlace> cgroup;
   std::optional<CgroupOrder> order;
   std::optional<std::uint32_t> tid;
   std::optional<std::uint32_t> pid;
+  std::optional<std::uint32_t> pidfd;
 
   [[nodiscard]] bool is_empty() const {
-    return !map && !cgroup && !order && !tid && !pid;
+    return !map && !cgroup && !order && !tid && !pid && !pidfd;
   }
 };
 
@@ -45,8 +59,8 @@ std::vector<Arg<O>> iter_arguments() {
   return {
       keyword<O, std::optional<MapRef>>("map", "MAP", &O::map,
                                         "the map to go through"),
-      keyword<O, std::optional<FilePath>>("cgroup", "DIR", &O::cgroup,
-                                          "the control group to start at"),
+      keyword<O, std::optional<CgroupPlace>>("cgroup", "CGROUP", &O::cgroup,
+                                             "the control group to start at"),
       keyword<O, std::optional<CgroupOrder>>(
           "order", "ORDER", &O::order,
           "which control groups, in which order; descendants_pre if only "
@@ -55,6 +69,9 @@ std::vector<Arg<O>> iter_arguments() {
                                                "the only thread to visit"),
       keyword<O, std::optional<std::uint32_t>>("pid", "PID", &O::pid,
                                                "the only process to visit"),
+      keyword<O, std::optional<std::uint32_t>>(
+          "pidfd", "FD", &O::pidfd,
+          "the same, by a descriptor (pidfd) that skep has inherited"),
   };
 }
 
@@ -62,6 +79,8 @@ std::vector<Arg<O>> iter_arguments() {
 [[nodiscard]] std::string_view iter_details();
 
 // Open what the words name.
+// Errors: Error for a map or control group that can't be opened, and for a
+//         process or thread that is gone.
 [[nodiscard]] IterHook open_iter_hook(const IterWords& words);
 
 }  // namespace skep::cli

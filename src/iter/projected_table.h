@@ -15,9 +15,10 @@ namespace skep::iter {
 class ProjectedTable : public Table {
  public:
   // Assemble, load and attach the program, with the parameters of `hook`. What
-  // the kernel is given for it goes with the table.
+  // the kernel is given for it goes with the table. See Session on `netns`.
   // Errors: Error that names the target and the reason.
-  ProjectedTable(btf::BtfView kernel, Projection projection, IterHook hook);
+  ProjectedTable(btf::BtfView kernel, Projection projection, IterHook hook,
+                 Fd netns = {});
 
   [[nodiscard]] const std::vector<TableColumn>& columns() const override {
     return columns_;
@@ -30,6 +31,7 @@ class ProjectedTable : public Table {
   Projection projection_;
   std::vector<TableColumn> columns_;
   Fd link_;
+  Fd netns_;
 };
 
 }  // namespace skep::iter

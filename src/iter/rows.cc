@@ -28,10 +28,11 @@ Fd attach_projection(btf::BtfView kernel, const Projection& projection,
                         std::move(hook));
 }
 
-Rows::Rows(btf::BtfView kernel, const Projection& projection, const Fd& link)
+Rows::Rows(btf::BtfView kernel, const Projection& projection, const Fd& link,
+           const Fd& netns)
     : kernel_(kernel),
       projection_(projection),
-      session_(link, "over '" + projection.target.name + "'") {}
+      session_(link, "over '" + projection.target.name + "'", netns) {}
 
 std::optional<ByteView> Rows::next() {
   auto row = next_written();

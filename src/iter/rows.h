@@ -29,8 +29,9 @@ namespace skep::iter {
 class Rows {
  public:
   // Start the program of a link that attach_projection() has made. `projection`
-  // must outlive the rows.
-  Rows(btf::BtfView kernel, const Projection& projection, const Fd& link);
+  // must outlive the rows. See Session on `netns`.
+  Rows(btf::BtfView kernel, const Projection& projection, const Fd& link,
+       const Fd& netns = {});
 
   // Return the next row that has all that the projection asks for, until the
   // next call; nullopt: that was the last one.

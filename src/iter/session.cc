@@ -6,8 +6,10 @@
 #include <utility>
 
 #include "src/iter/replace.h"
+#include "src/link/iter_target.h"
 #include "src/sys/error.h"
 #include "src/sys/file.h"
+#include "src/sys/netns.h"
 #include "src/sys/signals.h"
 
 namespace skep::iter {
@@ -36,10 +38,16 @@ Error read_error(int code, std::string_view name) {
 
 }  // namespace
 
-Session::Session(const Fd& link, std::string name) : name_(std::move(name)) {
-  (void)target_of_link(link, name_);
-  fd_ = Fd{
-      check(bpf_iter_create(link.get()), "can't start the iterator {}", name_)};
+Session::Session(const Fd& link, std::string name, const Fd& netns)
+    : name_(std::move(name)) {
+  const std::string target = target_of_link(link, name_);
+  if (netns.is_open() && !may_be_of_netns(target))
+    throw usage_error(
+        "what iterators over '{}' show is the same in all network namespaces",
+        target);
+  const auto start = [&] { return bpf_iter_create(link.get()); };
+  fd_ = Fd{check(netns.is_open() ? call_in_netns(netns, start) : start(),
+                 "can't start the iterator {}", name_)};
 }
 
 std::string_view Session::read() {

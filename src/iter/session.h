@@ -14,9 +14,10 @@ namespace skep::iter {
 // Source: BPF_ITER_CREATE and read(2), since Linux 5.8.
 class Session {
  public:
-  // Start a run; `name` is for messages.
-  // Errors: Error when the link is none of an iterator.
-  Session(const Fd& link, std::string name);
+  // Start a run, in a network namespace if it is open; `name` is for messages.
+  // Errors: Error when the link is none of an iterator; usage error for a
+  //         namespace if it makes no difference to the target.
+  Session(const Fd& link, std::string name, const Fd& netns = {});
 
   // Read on. Returns what the iterator wrote, cut anywhere, until the next
   // call; empty: this was all.

@@ -89,8 +89,11 @@ class Cutter {
 }  // namespace
 
 StructTable::StructTable(Fd link, std::string name, btf::Btf types,
-                         const std::string& type, const Query& query)
-    : link_(std::move(link)), name_(std::move(name)), types_(std::move(types)) {
+                         const std::string& type, const Query& query, Fd netns)
+    : link_(std::move(link)),
+      netns_(std::move(netns)),
+      name_(std::move(name)),
+      types_(std::move(types)) {
   const btf::TypeId id = find_type(types_, type, name_);
   type_ = btf::declare(types_, id);
   size_ = types_.resolve_size(id).value_or(0);
@@ -123,7 +126,7 @@ bool StructTable::is_wanted(ByteView row) const {
 }
 
 void StructTable::for_each_row(const RowVisitor& visit) {
-  Session session{link_, name_};
+  Session session{link_, name_, netns_};
   CellReader reader{types_};
   CellRow cells;
   Cutter cutter{size_};

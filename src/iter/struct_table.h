@@ -18,10 +18,10 @@ class StructTable : public Table {
  public:
   // Read what the iterator of `link` writes as rows of a type, by its name in
   // `types`; `name` names the iterator in messages. The columns are those that
-  // the query needs, usually all members.
+  // the query needs, usually all members. See Session on `netns`.
   // Errors: Error with the close names for a type or member that is not there.
   StructTable(Fd link, std::string name, btf::Btf types,
-              const std::string& type, const Query& query);
+              const std::string& type, const Query& query, Fd netns = {});
 
   [[nodiscard]] const std::vector<TableColumn>& columns() const override {
     return table_columns_;
@@ -34,6 +34,7 @@ class StructTable : public Table {
   [[nodiscard]] bool is_wanted(ByteView row) const;
 
   Fd link_;
+  Fd netns_;
   std::string name_;
   btf::Btf types_;
   std::string type_;

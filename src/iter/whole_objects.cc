@@ -116,12 +116,14 @@ std::optional<ObjectForm> object_form(std::string_view field) {
 
 WholeObjects::WholeObjects(btf::BtfView kernel, const Target& target,
                            ObjectForm form, const btf::Expression& where,
-                           IterHook hook)
-    : WholeObjects(target, attach_objects(kernel, target, form, where,
-                                          std::move(hook))) {}
+                           IterHook hook, const Fd& netns)
+    : WholeObjects(target,
+                   attach_objects(kernel, target, form, where, std::move(hook)),
+                   netns) {}
 
-WholeObjects::WholeObjects(const Target& target, const Fd& link)
-    : session_(link, "over '" + target.name + "'") {}
+WholeObjects::WholeObjects(const Target& target, const Fd& link,
+                           const Fd& netns)
+    : session_(link, "over '" + target.name + "'", netns) {}
 
 std::optional<std::string_view> WholeObjects::next() {
   auto text = next_written();

@@ -30,12 +30,13 @@ enum class ObjectForm {
 class WholeObjects {
  public:
   // Assemble, load and attach the program, with the parameters of `hook`, and
-  // start it.
+  // start it. See Session on `netns`.
   // Errors: Error for a kernel that can't write objects out, and for objects
   //         without a type; usage error for a condition that is no program's.
   // Source: bpf_seq_printf_btf(), since Linux 5.10.
   WholeObjects(btf::BtfView kernel, const Target& target, ObjectForm form,
-               const btf::Expression& where, IterHook hook);
+               const btf::Expression& where, IterHook hook,
+               const Fd& netns = {});
 
   // Return the text of the next object, until the next call; nullopt: that was
   // the last one. Members that are zero are left out.
@@ -43,7 +44,7 @@ class WholeObjects {
   [[nodiscard]] std::optional<std::string_view> next();
 
  private:
-  WholeObjects(const Target& target, const Fd& link);
+  WholeObjects(const Target& target, const Fd& link, const Fd& netns);
 
   [[nodiscard]] std::optional<std::string_view> next_written();
 

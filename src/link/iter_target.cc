@@ -3,30 +3,39 @@
 #include <linux/bpf.h>
 
 #include <array>
-#include <utility>
 
 namespace skep {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, IterParameters>, 18> targets{{
-    {"bpf_map_elem", IterParameters::map},
-    {"bpf_sk_storage_map", IterParameters::map},
-    {"sockmap", IterParameters::map},
-    {"task", IterParameters::task},
-    {"task_file", IterParameters::task},
-    {"task_vma", IterParameters::task},
-    {"cgroup", IterParameters::cgroup},
-    {"bpf_map", IterParameters::none},
-    {"bpf_prog", IterParameters::none},
-    {"bpf_link", IterParameters::none},
-    {"tcp", IterParameters::none},
-    {"udp", IterParameters::none},
-    {"unix", IterParameters::none},
-    {"netlink", IterParameters::none},
-    {"ipv6_route", IterParameters::none},
-    {"ksym", IterParameters::none},
-    {"kmem_cache", IterParameters::none},
-    {"dmabuf", IterParameters::none},
+constexpr auto map = IterParameters::map;
+constexpr auto task = IterParameters::task;
+constexpr auto cgroup = IterParameters::cgroup;
+
+constexpr std::array<IterTarget, 18> targets{{
+    {.name = "task", .since = "5.8", .parameters = task, .may_sleep = true},
+    {.name = "task_file",
+     .since = "5.8",
+     .parameters = task,
+     .may_sleep = true},
+    {.name = "task_vma",
+     .since = "5.12",
+     .parameters = task,
+     .may_sleep = true},
+    {.name = "bpf_map", .since = "5.8"},
+    {.name = "bpf_prog", .since = "5.9"},
+    {.name = "bpf_link", .since = "5.19"},
+    {.name = "bpf_map_elem", .since = "5.9", .parameters = map},
+    {.name = "bpf_sk_storage_map", .since = "5.9", .parameters = map},
+    {.name = "sockmap", .since = "5.10", .parameters = map},
+    {.name = "tcp", .since = "5.9", .is_of_netns = true},
+    {.name = "udp", .since = "5.9", .is_of_netns = true},
+    {.name = "unix", .since = "5.15", .is_of_netns = true},
+    {.name = "netlink", .since = "5.8", .is_of_netns = true},
+    {.name = "ipv6_route", .since = "5.8", .is_of_netns = true},
+    {.name = "ksym", .since = "6.0", .may_sleep = true},
+    {.name = "cgroup", .since = "6.1", .parameters = cgroup, .may_sleep = true},
+    {.name = "kmem_cache", .since = "6.13", .may_sleep = true},
+    {.name = "dmabuf", .since = "6.16", .may_sleep = true},
 }};
 
 // The place in the list is the kernel's number.
@@ -36,10 +45,20 @@ constexpr std::array<std::string_view, 6> orders{
 
 }  // namespace
 
+const IterTarget* find_iter_target(std::string_view name) {
+  for (const IterTarget& target : targets)
+    if (target.name == name) return &target;
+  return nullptr;
+}
+
 std::optional<IterParameters> iter_parameters_of(std::string_view target) {
-  for (const auto& [name, parameters] : targets)
-    if (name == target) return parameters;
-  return std::nullopt;
+  const IterTarget* found = find_iter_target(target);
+  return found == nullptr ? std::nullopt : std::optional{found->parameters};
+}
+
+bool may_be_of_netns(std::string_view target) {
+  const IterTarget* found = find_iter_target(target);
+  return found == nullptr || found->is_of_netns;
 }
 
 std::string_view cgroup_order_name(std::uint32_t order) {

@@ -146,7 +146,7 @@ TEST_CASE("the kernel's targets are listed with what they hand to programs") {
   });
   CHECK((*file)["object"] == "file");
   CHECK((*file)["arguments"].size() == 3);
-  CHECK((*file)["parameters"] == Json{"tid", "pid"});
+  CHECK((*file)["parameters"] == Json{"tid", "pid", "pidfd"});
   CHECK((*file)["tables"] == Json{"files"});
   const std::string text = skep_ok("iter list").out;
   CHECK(text.find("\ntask_file ") != std::string::npos);

@@ -64,7 +64,7 @@ TEST_CASE("a target takes its own parameters alone") {
   CHECK(holds(message_of([&] { check_iter_parameters("tcp", pid); }),
               "over 'tcp' have no parameter 'pid' / it takes none"));
   CHECK(holds(message_of([&] { check_iter_parameters("cgroup", pid); }),
-              "it takes `cgroup PATH`, `order ORDER` or both"));
+              "it takes `cgroup PATH|ID`, `order ORDER` or both"));
   IterHook order;
   order.order = BPF_CGROUP_ITER_SELF_ONLY;
   CHECK_NOTHROW(check_iter_parameters("cgroup", order));

@@ -17,9 +17,19 @@ struct IterHook {
   std::string target{};
   std::optional<Fd> map{};
   std::optional<Fd> cgroup{};
+  std::uint64_t cgroup_id = 0;           // in place of `cgroup`
   std::optional<std::uint32_t> order{};  // BPF_CGROUP_ITER_*
   std::uint32_t tid = 0;
   std::uint32_t pid = 0;
+  std::uint32_t pidfd = 0;  // a descriptor of this process, which stays open
+
+  // Is there any that says which control groups, or which threads?
+  [[nodiscard]] bool has_cgroup() const {
+    return cgroup.has_value() || cgroup_id != 0 || order.has_value();
+  }
+  [[nodiscard]] bool has_task() const {
+    return tid != 0 || pid != 0 || pidfd != 0;
+  }
 };
 
 // Make sure that a target ("task") takes these parameters. The kernel ignores

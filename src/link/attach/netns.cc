@@ -2,15 +2,11 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <fcntl.h>
-#include <linux/nsfs.h>
-#include <sched.h>
-#include <sys/ioctl.h>
 
 #include <cerrno>
 
 #include "src/sys/error.h"
-#include "src/sys/file.h"
+#include "src/sys/netns.h"
 
 namespace skep {
 namespace {
@@ -24,16 +20,6 @@ std::string hint_for_netns(int code) {
   if (code == E2BIG)
     return "all the places that this hook has are taken: see `skep link show`";
   return {};
-}
-
-Fd open_netns(const std::string& path) {
-  Fd netns = open_file(path, O_RDONLY);
-  if (::ioctl(netns.get(), NS_GET_NSTYPE) != CLONE_NEWNET)
-    throw failure("{} is no network namespace", path)
-        .with_hint(
-            "the namespaces of `ip netns` are in /run/netns, that of a "
-            "process is /proc/PID/ns/net");
-  return netns;
 }
 
 }  // namespace
