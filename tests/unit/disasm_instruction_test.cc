@@ -6,18 +6,12 @@
 
 #include "src/disasm/helper_names.h"
 #include "src/disasm/instruction.h"
+#include "tests/insns.h"
 
 namespace skep::disasm {
 namespace {
 
-constexpr bpf_insn insn(unsigned code, unsigned dst, unsigned src,
-                        std::int16_t off, std::int32_t imm) {
-  return {.code = static_cast<__u8>(code),
-          .dst_reg = static_cast<__u8>(dst & 0xfU),
-          .src_reg = static_cast<__u8>(src & 0xfU),
-          .off = off,
-          .imm = imm};
-}
+using insns::insn;
 
 struct Sample {
   bpf_insn insn;
