@@ -2,6 +2,7 @@
 #include <bpf/libbpf.h>
 
 #include "src/cli/command.h"
+#include "src/disasm/native.h"
 #include "src/sys/sign.h"
 
 namespace skep::commands {
@@ -19,7 +20,9 @@ void run(const Options&, cli::Context& context) {
   const auto features = out.object("features");
   // bpftool's names for what skep does not need or not have.
   for (const char* absent : {"libbfd", "llvm"}) out.field(absent, false);
-  out.flag("crypto", can_sign(), "features: crypto, ", "features: ");
+  out.layout("features: ");
+  out.flag("capstone", disasm::can_read_native(), "capstone, ");
+  out.flag("crypto", can_sign(), "crypto, ");
   out.flag("skeletons", true, "skeletons\n");
   out.field("bootstrap", false);
 }
