@@ -14,7 +14,8 @@ __u64 address_of(std::vector<T>& items) {
   return reinterpret_cast<std::uintptr_t>(items.data());
 }
 
-// Functions and lines are worth showing the code without them.
+}  // namespace
+
 std::optional<btf::Btf> load_types(std::uint32_t id) {
   if (id == 0) return std::nullopt;
   try {
@@ -25,8 +26,6 @@ std::optional<btf::Btf> load_types(std::uint32_t id) {
   }
 }
 
-}  // namespace
-
 Code read_code(const Fd& prog) {
   const auto sizes = info_of<bpf_prog_info>(prog);
   Code code;
@@ -34,6 +33,7 @@ Code read_code(const Fd& prog) {
   code.functions.resize(sizes.nr_func_info);
   code.lines.resize(sizes.nr_line_info);
   code.jited_starts.resize(sizes.nr_jited_ksyms);
+  code.map_ids.resize(sizes.nr_map_ids);
 
   auto request = zeroed<bpf_prog_info>();
   request.xlated_prog_len = sizes.xlated_prog_len;
@@ -46,6 +46,8 @@ Code read_code(const Fd& prog) {
   request.line_info = address_of(code.lines);
   request.nr_jited_ksyms = sizes.nr_jited_ksyms;
   request.jited_ksyms = address_of(code.jited_starts);
+  request.nr_map_ids = sizes.nr_map_ids;
+  request.map_ids = address_of(code.map_ids);
   const auto info = info_of(prog, request);
   if (info.xlated_prog_insns == 0 || info.xlated_prog_len == 0)
     throw failure("the kernel does not show the instructions of program {}",

@@ -17,6 +17,7 @@ struct Code {
   std::vector<bpf_func_info> functions;     // by their first instructions
   std::vector<bpf_line_info> lines;         // by the instructions they begin at
   std::vector<std::uint64_t> jited_starts;  // the address of each function
+  std::vector<std::uint32_t> map_ids;       // of the maps that it uses
   std::optional<btf::Btf> types;            // of functions and lines
 };
 
@@ -24,5 +25,10 @@ struct Code {
 // Errors: Error when the kernel keeps it for itself.
 // Source: BPF_OBJ_GET_INFO_BY_FD.
 [[nodiscard]] Code read_code(const Fd& prog);
+
+// Load the types that functions and lines of code have; code is worth showing
+// without.
+// Errors: nullopt without types, or with a warning when they can't be read.
+[[nodiscard]] std::optional<btf::Btf> load_types(std::uint32_t btf_id);
 
 }  // namespace skep::prog

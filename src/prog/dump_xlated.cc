@@ -10,8 +10,8 @@
 #include "src/disasm/instruction.h"
 #include "src/output/hex.h"
 #include "src/prog/call_names.h"
+#include "src/prog/source_line.h"
 #include "src/sys/bytes.h"
-#include "src/sys/utf8.h"
 
 namespace skep::prog {
 namespace {
@@ -66,26 +66,7 @@ class Dump {
   void print_line(const btf::BtfView& types, std::size_t at) {
     if (line_ >= code_.lines.size() || code_.lines[line_].insn_off != at)
       return;
-    const bpf_line_info& line = code_.lines[line_++];
-    const std::string_view source = types.name(line.line_off);
-    const auto text = source.substr(
-        std::min(source.find_first_not_of(" \t\n\v\f\r"), source.size()));
-    out_.field("src", text);
-    out_.in_text([&](Sink& sink) { sink.write("; " + printable_lines(text)); });
-    if (options_.shows_lines) print_place(types, line);
-    out_.layout("\n");
-  }
-
-  void print_place(const btf::BtfView& types, const bpf_line_info& line) {
-    const std::string_view file = types.name(line.file_name_off);
-    const std::uint32_t number = BPF_LINE_INFO_LINE_NUM(line.line_col);
-    const std::uint32_t column = BPF_LINE_INFO_LINE_COL(line.line_col);
-    out_.text(" [file:{} line_num:{} line_col:{}]", file, number, column);
-    out_.in_json([&](Json&) {
-      if (!file.empty()) out_.field("file", file);
-      if (number != 0) out_.field("line_num", number);
-      if (column != 0) out_.field("line_col", column);
-    });
+    print_source(out_, types, code_.lines[line_++], options_.shows_lines);
   }
 
   void print_opcodes(std::span<const bpf_insn> insn) {
