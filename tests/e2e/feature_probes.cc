@@ -19,6 +19,8 @@
 #include "tests/e2e/harness.h"
 #include "tests/e2e/kernel_facts.h"
 #include "tests/e2e/loaded.h"
+#include "tests/e2e/prog_fixture.h"
+#include "tests/insns.h"
 
 namespace skep::test {
 namespace {
@@ -389,6 +391,23 @@ Attempt probe_arenas() {
   opts.map_flags = BPF_F_MMAPABLE;
   return Opened{"create an arena", bpf_map_create(BPF_MAP_TYPE_ARENA,
                                                   "skep_probe", 0, 0, 1, &opts)}
+      .attempt;
+}
+
+Attempt probe_exceptions() {
+  const QuietLibbpf quiet;
+  try {
+    const Loaded loaded{"exceptions"};
+    return {"load the program", 0};
+  } catch (const std::system_error& error) {
+    return {"load the program", error.code().value()};
+  }
+}
+
+Attempt probe_long_jumps() {
+  return Opened{
+      "load a program with a jump by 32 bits",
+      load_insns({insns::set(0, 0), insns::long_jump(0), insns::leave})}
       .attempt;
 }
 

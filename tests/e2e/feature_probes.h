@@ -39,6 +39,8 @@ Attempt probe_cgroup_storage();
 Attempt probe_inode_storage();
 Attempt probe_insn_arrays();
 Attempt probe_arenas();
+Attempt probe_exceptions();
+Attempt probe_long_jumps();
 Attempt probe_tracefs();
 Attempt probe_veth();
 Attempt probe_device_bound_programs();

@@ -158,6 +158,15 @@ inline constexpr Feature arenas{.name = "arenas",
                                 .since = {6, 9},
                                 .options = "BPF_JIT",
                                 .probe = probe_arenas};
+inline constexpr Feature exceptions{
+    .name = "exceptions in programs",
+    .since = {6, 7},
+    .options = "BPF_JIT DEBUG_INFO_BTF UNWINDER_ORC",
+    .probe = probe_exceptions};
+inline constexpr Feature long_jumps{.name = "jumps by 32 bits",
+                                    .since = {6, 6},
+                                    .options = "BPF_SYSCALL",
+                                    .probe = probe_long_jumps};
 inline constexpr Feature tracefs{.name = "tracefs",
                                  .since = {4, 1},
                                  .options = "TRACING EVENT_TRACING",

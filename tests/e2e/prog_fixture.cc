@@ -1,5 +1,6 @@
 #include "tests/e2e/prog_fixture.h"
 
+#include <bpf/bpf.h>
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -42,6 +43,11 @@ nlohmann::ordered_json facts_of(std::string_view kind, const std::string& pin) {
     shown.erase(key);
   if (shown.contains("map_ids")) shown["map_ids"] = shown["map_ids"].size();
   return shown;
+}
+
+int load_insns(const std::vector<bpf_insn>& insns) {
+  return bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, "skep_insns", "GPL",
+                       insns.data(), insns.size(), nullptr);
 }
 
 }  // namespace skep::test

@@ -2,6 +2,8 @@
 // what is left of a program when all that differs between two loads is gone.
 #pragma once
 
+#include <linux/bpf.h>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,5 +36,9 @@ std::vector<std::string> files_below(const std::string& directory);
 // Return what `show pinned` tells without ids, times and places; KIND is
 // "prog", "map" or "link".
 nlohmann::ordered_json facts_of(std::string_view kind, const std::string& pin);
+
+// Load instructions as a program of type socket; return its descriptor, or the
+// negated errno value.
+[[nodiscard]] int load_insns(const std::vector<bpf_insn>& insns);
 
 }  // namespace skep::test

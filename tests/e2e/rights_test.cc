@@ -113,6 +113,24 @@ TEST_CASE("without CAP_SYSLOG, which hides addresses, links are shown") {
                    "prog show");
 }
 
+TEST_CASE("without CAP_SYSLOG, native code is hidden, and the error says why") {
+  const Pinned pinned;
+  const std::string line =
+      "prog dump jited pinned " + pinned.bpffs / "progs/tagged";
+  // Who may measure the kernel may see its addresses.
+  const auto number = [](const std::string& name) {
+    return std::stoi(read_text("/proc/sys/kernel/" + name));
+  };
+  const bool is_hidden =
+      number("kptr_restrict") > 0 || number("perf_event_paranoid") > 1;
+  const Result result = skep_with({CAP_BPF, CAP_PERFMON}, line);
+  CHECK(result.exit == (is_hidden ? 1 : 0));
+  if (is_hidden) CHECK(result.err.find("CAP_SYSLOG") != std::string::npos);
+  const Result without = skep_with({CAP_SYSLOG}, line);
+  CHECK(without.exit == 1);
+  CHECK(without.err.find("CAP_") != std::string::npos);
+}
+
 TEST_CASE("without CAP_BPF a load says what is missing") {
   const Bpffs bpffs;
   const Result result =
