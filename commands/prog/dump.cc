@@ -39,6 +39,8 @@ cli::Command prog_dump() {
                  "show the control-flow graph, of xlated alone"),
        cli::flag("linum", &DumpWords::shows_lines,
                  "show file, line and column of source lines"),
+       cli::option("--decoded", &DumpWords::is_decoded,
+                   "show the parts of each instruction, of xlated alone"),
        cli::option("--svg", "FILE", &DumpWords::svg,
                    "draw the graph to a file, by Graphviz")},
       run,
@@ -55,6 +57,11 @@ cli::Command prog_dump() {
            "jumps and by exceptions; with -j, as lists. --svg FILE draws it, "
            "where the program dot is installed.\n"
            "\n"
+           "--decoded shows the parts of each instruction: class, operation, "
+           "registers, offset and number as the kernel's headers call them, "
+           "the "
+           "instruction to which it leads, and the name of what it calls.\n"
+           "\n"
            "Native code is shown if skep was built with Capstone: x86-64 in "
            "the syntax of AT&T, and aarch64. Jumps in a function show the "
            "place "
@@ -68,6 +75,8 @@ cli::Command prog_dump() {
              "Show the instructions of a program"},
             {"-j prog dump xlated id 7 opcodes linum",
              "The same for a script, with all there is"},
+            {"-j prog dump xlated id 7 --decoded",
+             "Show the parts of instructions, for a script"},
             {"prog dump xlated id 7 visual linum",
              "Describe the control flow of a program for Graphviz"},
             {"prog dump xlated id 7 --svg graph.svg", "Let Graphviz draw it"},

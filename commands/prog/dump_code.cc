@@ -21,7 +21,14 @@ void check_words(const DumpWords& words) {
   if (words.image == CodeImage::jited && is_graph)
     throw usage_error("graphs are drawn of BPF instructions alone")
         .with_hint("`prog dump xlated PROG visual`");
-  if (words.file && (words.shows_opcodes || words.shows_lines || is_graph))
+  if (words.image == CodeImage::jited && words.is_decoded)
+    throw usage_error("--decoded is for BPF instructions alone")
+        .with_hint("-j shows the parts of native ones");
+  if (is_graph && words.is_decoded)
+    throw usage_error("graphs show instructions as text")
+        .with_hint("leave out --decoded");
+  if (words.file && (words.shows_opcodes || words.shows_lines ||
+                     words.is_decoded || is_graph))
     throw usage_error("a file holds the bytes of instructions alone")
         .with_hint("leave out the word file, or the others");
 }
@@ -90,7 +97,8 @@ class Dump {
 
   static prog::DumpOptions options_of(const DumpWords& words) {
     return {.shows_opcodes = words.shows_opcodes,
-            .shows_lines = words.shows_lines};
+            .shows_lines = words.shows_lines,
+            .is_decoded = words.is_decoded};
   }
 
  private:

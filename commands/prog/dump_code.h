@@ -17,6 +17,7 @@ struct DumpWords {
   std::optional<cli::FilePath> file;
   bool shows_opcodes = false;
   bool shows_lines = false;
+  bool is_decoded = false;
   bool is_graph = false;
   std::optional<cli::FilePath> svg;
 };

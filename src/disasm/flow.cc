@@ -39,8 +39,17 @@ std::size_t place_behind(std::size_t at, std::int64_t distance) {
   return place < 0 ? nowhere : static_cast<std::size_t>(place);
 }
 
-bool is_own_call(const bpf_insn& insn) {
-  return insn.code == (BPF_JMP | BPF_CALL) && insn.src_reg == BPF_PSEUDO_CALL;
+// Return the start of a function whose place is known but for a multiple of
+// 2^16.
+std::size_t find_start(std::size_t place, std::span<const std::size_t> starts) {
+  const auto is_meant = [&](std::size_t start) {
+    return static_cast<std::uint16_t>(start) ==
+           static_cast<std::uint16_t>(place);
+  };
+  if (std::find(starts.begin(), starts.end(), place) == starts.end() &&
+      std::count_if(starts.begin(), starts.end(), is_meant) == 1)
+    return *std::find_if(starts.begin(), starts.end(), is_meant);
+  return place;
 }
 
 class FlowFinder {
@@ -82,7 +91,7 @@ class FlowFinder {
     add(0);
     for (const std::size_t at : facts_.starts) add(at);
     for (std::size_t i = 0; i < insns_.size(); i = next(i))
-      add(function_named_at(i));
+      add(function_target(insns_, i, facts_.starts));
     if (facts_.handler) add(*facts_.handler);
     add(added_handler());
     for (std::size_t i = 0; i < starts.size(); ++i) {
@@ -90,30 +99,6 @@ class FlowFinder {
       if (!functions_.empty()) functions_.back().end = i;
       functions_.push_back({.first = i, .end = insns_.size()});
     }
-  }
-
-  // Return the start of the function that an instruction calls, or whose
-  // address it takes; `nowhere` for others.
-  [[nodiscard]] std::size_t function_named_at(std::size_t at) const {
-    const bpf_insn& insn = insns_[at];
-    if (is_wide(insn) && insn.src_reg == BPF_PSEUDO_FUNC)
-      return place_behind(at, insn.imm);
-    return is_own_call(insn) ? called_at(at) : nowhere;
-  }
-
-  // The kernel keeps only 16 bits of the distance of a call.
-  [[nodiscard]] std::size_t called_at(std::size_t at) const {
-    const std::size_t place = place_behind(at, insns_[at].off);
-    const auto& starts = facts_.starts;
-    const auto is_meant = [&](std::size_t start) {
-      return static_cast<std::uint16_t>(start) ==
-             static_cast<std::uint16_t>(place);
-    };
-    if (std::find(starts.begin(), starts.end(), place) != starts.end())
-      return place;
-    if (std::count_if(starts.begin(), starts.end(), is_meant) == 1)
-      return *std::find_if(starts.begin(), starts.end(), is_meant);
-    return place;
   }
 
   // Where a program throws and has nothing to take exceptions, the verifier
@@ -272,6 +257,16 @@ std::size_t jump_target(std::span<const bpf_insn> insns, std::size_t at) {
   // Only gotol has room for a distance of 32 bits.
   return place_behind(at,
                       insn.code == (BPF_JMP32 | BPF_JA) ? insn.imm : insn.off);
+}
+
+std::size_t function_target(std::span<const bpf_insn> insns, std::size_t at,
+                            std::span<const std::size_t> starts) {
+  const bpf_insn& insn = insns[at];
+  if (is_wide(insn) && insn.src_reg == BPF_PSEUDO_FUNC)
+    return place_behind(at, insn.imm);
+  if (insn.code == (BPF_JMP | BPF_CALL) && insn.src_reg == BPF_PSEUDO_CALL)
+    return find_start(place_behind(at, insn.off), starts);
+  return nowhere;
 }
 
 std::vector<Function> find_flow(std::span<const bpf_insn> insns,

@@ -25,6 +25,14 @@ inline constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
 [[nodiscard]] std::size_t jump_target(std::span<const bpf_insn> insns,
                                       std::size_t at);
 
+// Return where a function starts that the instruction at a place calls, or
+// whose address it loads; `nowhere` for other instructions. The kernel keeps
+// 16 bits of the distance of a call, the rest is told by the `starts` that are
+// known.
+[[nodiscard]] std::size_t function_target(std::span<const bpf_insn> insns,
+                                          std::size_t at,
+                                          std::span<const std::size_t> starts);
+
 // A way out of a block.
 struct Edge {
   enum class Kind {

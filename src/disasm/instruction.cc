@@ -5,6 +5,7 @@
 #include <array>
 #include <string_view>
 
+#include "src/disasm/decode.h"
 #include "src/disasm/helper_names.h"
 
 namespace skep::disasm {
@@ -113,19 +114,6 @@ std::string alu_text(const bpf_insn& insn) {
 
 // ---- memory
 
-std::string_view atomic_function(std::int32_t op) {
-  switch (op & ~BPF_FETCH) {
-    case BPF_ADD:
-      return "add";
-    case BPF_AND:
-      return "and";
-    case BPF_OR:
-      return "or";
-    default:
-      return "xor";
-  }
-}
-
 std::string atomic_text(const bpf_insn& insn) {
   const std::string_view bits = BPF_SIZE(insn.code) == BPF_DW ? "64" : "";
   const std::uint8_t dst = insn.dst_reg;
@@ -142,8 +130,8 @@ std::string atomic_text(const bpf_insn& insn) {
     case BPF_AND | BPF_FETCH:
     case BPF_OR | BPF_FETCH:
     case BPF_XOR | BPF_FETCH:
-      return fmt::format("r{} = atomic{}_fetch_{}({}, r{})", src, bits,
-                         atomic_function(insn.imm), operand(insn, dst), src);
+      return fmt::format("r{} = atomic{}_{}({}, r{})", src, bits,
+                         atomic_op(insn.imm), operand(insn, dst), src);
     case BPF_CMPXCHG:
       return fmt::format("r0 = atomic{}_cmpxchg({}, r0, r{})", bits,
                          operand(insn, dst), src);

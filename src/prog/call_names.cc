@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "src/disasm/helper_names.h"
 #include "src/sys/kallsyms.h"
 
 namespace skep::prog {
@@ -63,6 +64,15 @@ std::uint64_t CallNames::address_of(const bpf_insn& call) const {
   if (call.src_reg == BPF_PSEUDO_CALL && number < code_.jited_starts.size())
     return code_.jited_starts[number];
   return base_ + static_cast<std::uint64_t>(std::int64_t{call.imm});
+}
+
+std::string CallNames::name_of(const bpf_insn& call) const {
+  if (call.src_reg == 0)
+    if (const auto name =
+            disasm::helper_name(static_cast<std::uint32_t>(call.imm)))
+      return fmt::format("bpf_{}", *name);
+  const auto found = names_.find(address_of(call));
+  return found != names_.end() ? found->second : "";
 }
 
 std::string CallNames::text_of(const bpf_insn& call) const {

@@ -17,6 +17,9 @@ class CallNames {
   explicit CallNames(const Code& code,
                      const std::string& kallsyms = "/proc/kallsyms");
 
+  // Return the name of what is called; empty if it is not known.
+  [[nodiscard]] std::string name_of(const bpf_insn& call) const;
+
   // Return what the text of a call shows behind "call pc" or "call ".
   [[nodiscard]] std::string text_of(const bpf_insn& call) const;
 

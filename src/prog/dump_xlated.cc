@@ -10,6 +10,7 @@
 #include "src/disasm/instruction.h"
 #include "src/output/hex.h"
 #include "src/prog/call_names.h"
+#include "src/prog/decoded.h"
 #include "src/prog/source_line.h"
 #include "src/sys/bytes.h"
 
@@ -49,9 +50,10 @@ class Dump {
       print_function(*code_.types, at);
       print_line(*code_.types, at);
     }
-    out_.text(" {:3}: ", at);
+    out_.field("index", at, " {:3}: ");
     out_.field("disasm", disasm::text_of(insn, meaning_), "{}\n");
     if (options_.shows_opcodes) print_opcodes(insn);
+    if (options_.is_decoded) print_decoded(out_, code_, names_, at);
   }
 
   void print_function(const btf::BtfView& types, std::size_t at) {

@@ -10,6 +10,7 @@ namespace skep::prog {
 struct DumpOptions {
   bool shows_opcodes = false;  // the bytes of each instruction
   bool shows_lines = false;    // the file, line and column of source lines
+  bool is_decoded = false;     // the parts of each instruction
 };
 
 // Print the instructions of one program: a list.

@@ -157,6 +157,8 @@ constexpr Difference table[] = {
      effect, "the output", "there", "missing", "the rest is needed"},
     {"the byte order of `gen min_core_btf`", "min_core_btf", effect,
      "byte order", "big", "little", "the BTF is for the kernel's machine"},
+    {"source lines of programs that leave exceptions to the kernel",
+     "leaves_exceptions", text, "", "^; .*\n$", "^$", "they are there"},
     {"graphs of `prog dump … visual`", "visual$", effect,
      "leads to where it does", "yes", "no", "they are to be believed"},
     {"graphs of `prog dump … visual`", "visual$", effect,

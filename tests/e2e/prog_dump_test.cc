@@ -26,6 +26,21 @@ TEST_CASE("instructions are shown as by bpftool") {
     check_same_as_bpftool(dump + pin + words);
 }
 
+TEST_CASE("instructions have their index, and on request their parts") {
+  const Bpffs bpffs;
+  const Loaded replaceable{"replaceable"};
+  const std::string pin = replaceable.pin(bpffs);
+  const auto insns = skep_ok("-j " + dump + pin + " --decoded").json();
+  CHECK(insns[1]["index"] == 1);
+  const auto& call = insns[0]["decoded"];
+  CHECK(call["op"] == "call");
+  CHECK(call["name"].get<std::string>().ends_with("_verdict"));
+  CHECK(insns[call["target"].get<std::size_t>()]["proto"] ==
+        "int verdict(struct xdp_md * packet)");
+  check_fails(dump + pin + " visual --decoded", 2, {"--decoded"});
+  check_fails("prog dump jited pinned " + pin + " --decoded", 2, {"-j"});
+}
+
 TEST_CASE("calls of helpers, functions and tails are shown as by bpftool") {
   const Bpffs bpffs;
   const Loaded tail{"tail_call"};
