@@ -1,6 +1,7 @@
 // prog show: what is known about programs.
 #include <optional>
 
+#include "commands/prog/details.h"
 #include "commands/types/handles.h"
 #include "src/cli/command.h"
 #include "src/prog/print.h"
@@ -10,30 +11,46 @@ namespace {
 
 struct Options {
   std::optional<ProgRef> prog;
+  bool has_details = false;
 };
 
-void show_all(Writer& out, const References& references) {
+// What is known of all programs before the first one is shown.
+struct Surroundings {
+  References references;
+  std::optional<ProgDetails> details;
+};
+
+void show(Writer& out, const Fd& fd, const Surroundings& surroundings) {
+  const prog::Info prog = prog::read(fd);
+  const auto object = out.object();
+  prog::print_members(out, prog, surroundings.references);
+  if (surroundings.details) surroundings.details->print(out, fd, prog);
+}
+
+void show_all(Writer& out, const Surroundings& surroundings) {
   const auto list = out.list();
   for_each_object(ObjectKind::prog, [&](std::uint32_t, const Fd& fd) {
-    prog::print(out, prog::read(fd), references);
+    show(out, fd, surroundings);
   });
 }
 
 // As in bpftool: one program is an object, several are a list.
 void show_some(Writer& out, const std::vector<Fd>& progs,
-               const References& references) {
-  if (progs.size() == 1)
-    return prog::print(out, prog::read(progs.front()), references);
+               const Surroundings& surroundings) {
+  if (progs.size() == 1) return show(out, progs.front(), surroundings);
   const auto list = out.list();
-  for (const Fd& fd : progs) prog::print(out, prog::read(fd), references);
+  for (const Fd& fd : progs) show(out, fd, surroundings);
 }
 
 void run(const Options& options, cli::Context& context) {
-  const References references{ObjectKind::prog, context.options.shows_pins};
+  Surroundings surroundings{
+      {ObjectKind::prog, context.options.shows_pins || options.has_details},
+      {}};
+  if (options.has_details) surroundings.details.emplace();
   if (options.prog)
-    show_some(context.out, open_progs(*options.prog), references);
+    show_some(context.out, open_progs(*options.prog), surroundings);
   else
-    show_all(context.out, references);
+    show_all(context.out, surroundings);
 }
 
 }  // namespace
@@ -41,7 +58,10 @@ void run(const Options& options, cli::Context& context) {
 cli::Command prog_show() {
   return cli::command<Options>(
       "prog show", "Show programs that are loaded",
-      {cli::arg("PROG", &Options::prog, "programs to show; default: all")}, run,
+      {cli::arg("PROG", &Options::prog, "programs to show; default: all"),
+       cli::option("--details", &Options::has_details,
+                   "show more than bpftool does")},
+      run,
       {.details =
            "A name is that of the function, whole or as the kernel cuts it to "
            "15 characters; a name or a tag can match several programs. "
@@ -49,8 +69,17 @@ cli::Command prog_show() {
            "shown as metadata.\n\n"
            "run_time_ns and run_cnt are there while the kernel keeps "
            "statistics (sysctl kernel.bpf_stats_enabled). -f shows where "
-           "programs are pinned.",
+           "programs are pinned.\n\n"
+           "With --details also: how many instructions the verifier went "
+           "through, who has loaded the program, how much stack it takes, the "
+           "names of its flags, the function to which it attaches, how long it "
+           "runs on average, its functions, its maps, the program arrays that "
+           "hold it for tail calls, its links, and where it is pinned. Flags, "
+           "stack and function come from an iterator of skep's own, and are "
+           "left out where none can run.",
        .examples = {{"prog show", "Show all programs"},
+                    {"prog show name on_packet --details",
+                     "Show all about the programs with this name"},
                     {"-f prog show name on_packet",
                      "Show the programs with this name, and their pins"},
                     {"-p prog show pinned /sys/fs/bpf/xdp",

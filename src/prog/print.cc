@@ -81,14 +81,19 @@ void print_header(Writer& out, const Info& prog) {
   out.layout("\n");
 }
 
-void print(Writer& out, const Info& prog, const References& references) {
-  const auto object = out.object();
+void print_members(Writer& out, const Info& prog,
+                   const References& references) {
   print_header(out, prog);
   print_load(out, prog.kernel);
   print_sizes(out, prog);
   print_references(out, prog.kernel, references);
   print_metadata(out, prog.map_ids);
   print_extras(out, prog.kernel);
+}
+
+void print(Writer& out, const Info& prog, const References& references) {
+  const auto object = out.object();
+  print_members(out, prog, references);
 }
 
 }  // namespace skep::prog

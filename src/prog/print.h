@@ -10,7 +10,11 @@ namespace skep::prog {
 // Print the first line about a program, and its JSON into the open object.
 void print_header(Writer& out, const Info& prog);
 
-// Print one program; `references` tells who pins and holds it.
+// Print all about a program into the open object; `references` tells who pins
+// and holds it.
+void print_members(Writer& out, const Info& prog, const References& references);
+
+// Print one program.
 void print(Writer& out, const Info& prog, const References& references);
 
 }  // namespace skep::prog

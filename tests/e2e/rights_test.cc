@@ -82,6 +82,7 @@ TEST_CASE("with CAP_BPF alone, what is pinned is shown and read") {
   const Pinned pinned;
   for (const std::string& line :
        {"prog show pinned " + pinned.bpffs / "progs/tagged",
+        "prog show --details pinned " + pinned.bpffs / "progs/tagged",
         "map show pinned " + pinned.bpffs / "typed/records",
         "map dump pinned " + pinned.bpffs / "typed/records",
         "map dump pinned " + pinned.bpffs / "typed/measures",
