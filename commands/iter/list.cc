@@ -2,6 +2,7 @@
 #include "src/btf/declare.h"
 #include "src/cli/command.h"
 #include "src/iter/builtin.h"
+#include "src/iter/socket_row.h"
 #include "src/iter/target.h"
 #include "src/link/iter_target.h"
 #include "src/output/table.h"
@@ -31,6 +32,8 @@ std::vector<std::string> tables_of(const std::string& target) {
   std::vector<std::string> names;
   for (const iter::Builtin& builtin : iter::builtins())
     if (builtin.target == target) names.emplace_back(builtin.name);
+  for (const iter::SocketKind& kind : iter::socket_kinds())
+    if (kind.target == target) names.emplace_back("sockets");
   return names;
 }
 

@@ -6,9 +6,16 @@
 #include "commands/iter/targets.h"
 #include "src/iter/answer.h"
 #include "src/iter/projected_table.h"
+#include "src/iter/socket_table.h"
 #include "src/sys/error.h"
 
 namespace skep::commands {
+namespace {
+
+constexpr std::string_view sockets_table = "sockets";
+
+}  // namespace
+
 void check_words(const iter::Query& query, const cli::Context& context) {
   iter::check_query(query);
   if (query.format && context.options.format != Format::text)
@@ -24,6 +31,10 @@ void print_rows(const std::string& name, const iter::Query& query,
                                *form,           tests_of(name, query),
                                std::move(hook), netns};
     return print_objects(context.out, objects, query);
+  }
+  if (name == sockets_table) {
+    iter::SocketTable table{kernel, query, hook, std::move(netns)};
+    return iter::answer(context.out, table, query);
   }
   iter::ProjectedTable table{kernel, find_projection(kernel, name, query),
                              std::move(hook), std::move(netns)};

@@ -32,6 +32,9 @@ std::vector<std::string> builtin_names() {
 
 iter::Target find_target_of(btf::BtfView kernel, const std::string& name) {
   const iter::Builtin* builtin = iter::find_builtin(name);
+  if (builtin != nullptr && builtin->target.empty())
+    throw failure("'{}' is a table of several targets", name)
+        .with_hint(fmt::format("its fields are {}", builtin->fields));
   return iter::find_target(
       kernel, builtin == nullptr ? name : std::string{builtin->target},
       builtin_names());

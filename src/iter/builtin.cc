@@ -6,7 +6,7 @@ namespace skep::iter {
 namespace {
 
 // Where fields have moved, all their places stand here, the newest first.
-constexpr std::array<Builtin, 16> all{{
+constexpr std::array<Builtin, 17> all{{
     {"threads", "task", "threads",
      "tid=pid,pid=tgid,state=__state:task,cpu=thread_info.cpu|-,prio,"
      "time=se.sum_exec_runtime,comm"},
@@ -31,6 +31,9 @@ constexpr std::array<Builtin, 16> all{{
      "maps=aux.used_map_cnt,loaded=aux.load_time"},
     {"links", "bpf_link", "BPF links",
      "id,type,prog=prog.aux.id,name=prog.aux.name"},
+    // See SocketTable.
+    {"sockets", "", "sockets of TCP, UDP, Unix and netlink",
+     "protocol,state,local,peer,uid,inode"},
     {"tcp", "tcp", "TCP sockets",
      "family=skc_family,state=skc_state:tcp,local=skc_rcv_saddr:ip,"
      "local6=skc_v6_rcv_saddr|-:ip,port=skc_num,remote=skc_daddr:ip,"

@@ -8,7 +8,7 @@ namespace skep::iter {
 
 struct Builtin {
   std::string_view name;
-  std::string_view target;
+  std::string_view target;  // empty: it is made of several targets
   std::string_view what;    // "processes"
   std::string_view fields;  // with commas, as a user gives them
   std::string_view where = {};

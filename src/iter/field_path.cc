@@ -15,16 +15,18 @@ namespace {
 // No object of the kernel reaches farther; the verifier allows twice as much.
 constexpr std::uint64_t farthest = std::uint64_t{1} << 28U;
 
-// One part of a path, between dots: a name and indexes behind it.
+// One part of a path, between dots: a name, indexes behind it, and what is
+// taken to be there.
 struct Step {
   std::string_view name;
   std::vector<std::uint64_t> indexes;
+  std::string_view as{};
 };
 
 std::optional<Step> parse_step(std::string_view text) {
-  const auto bracket = std::min(text.find('['), text.size());
-  Step step{.name = text.substr(0, bracket), .indexes = {}};
-  text.remove_prefix(bracket);
+  const auto end_of_name = std::min(text.find_first_of("[@"), text.size());
+  Step step{.name = text.substr(0, end_of_name), .indexes = {}};
+  text.remove_prefix(end_of_name);
   while (text.starts_with('[')) {
     const auto end = text.find(']');
     if (end == std::string_view::npos) return std::nullopt;
@@ -33,6 +35,8 @@ std::optional<Step> parse_step(std::string_view text) {
     step.indexes.push_back(*index);
     text.remove_prefix(end + 1);
   }
+  if (text.starts_with('@') && text.size() > 1)
+    step.as = std::exchange(text, {}).substr(1);
   if (step.name.empty() || !text.empty()) return std::nullopt;
   return step;
 }
@@ -74,6 +78,16 @@ class Way {
     return move_by(index, array.type);
   }
 
+  // Take what is there, or what a pointer leads to, for a struct. Returns false
+  // if there is none of this name.
+  bool take_for(std::string_view name) {
+    const auto type = kernel_.find(std::string{name}, BTF_KIND_STRUCT);
+    if (!type) return false;
+    follow_pointer();
+    place_.value = {.type = *type, .byte = place_.value.byte};
+    return true;
+  }
+
   [[nodiscard]] std::string type_text() const {
     return btf::declare(kernel_, kernel_.skip_modifiers(place_.value.type));
   }
@@ -103,18 +117,20 @@ Error no_member(const Way& way, std::string_view name,
       .with_hint(did_you_mean(name, others));
 }
 
-std::optional<Error> take_indexes(Way& way, const Step& step) {
+std::optional<Error> take_rest(Way& way, const Step& step) {
   for (const std::uint64_t index : step.indexes)
     if (!way.enter(index))
       return failure("there is no element {} of '{}', a '{}'", index, step.name,
                      way.type_text());
+  if (!step.as.empty() && !way.take_for(step.as))
+    return failure("the kernel has no 'struct {}'", step.as);
   return std::nullopt;
 }
 
 // Go to the argument that the first step names, or to a member of the object.
 std::optional<Error> take_first(Way& way, btf::BtfView kernel,
                                 const Target& target, const Step& step) {
-  if (way.enter(step.name)) return take_indexes(way, step);
+  if (way.enter(step.name)) return take_rest(way, step);
   Way object{kernel, {.hops = {}, .value = target.object.target}};
   object.follow_pointer();
   if (!object.enter(step.name)) {
@@ -124,13 +140,13 @@ std::optional<Error> take_first(Way& way, btf::BtfView kernel,
     return no_member(object, step.name, std::move(arguments));
   }
   way = object;
-  return take_indexes(way, step);
+  return take_rest(way, step);
 }
 
 std::optional<Error> take_next(Way& way, const Step& step) {
   way.follow_pointer();
   if (!way.enter(step.name)) return no_member(way, step.name);
-  return take_indexes(way, step);
+  return take_rest(way, step);
 }
 
 }  // namespace

@@ -27,8 +27,10 @@ struct Location {
 // Find what a path leads to. It begins with an argument of the target or with
 // a member of its object; a dot goes into a struct or union, or to what a
 // pointer points to; [N] is an element of an array, or what lies there behind
-// a pointer. Members of unnamed members count as those of the whole.
-// Shape:  the Location; or the Error, with close names, when there is none.
+// a pointer; @NAME takes what is there, or what a pointer leads to, for a
+// struct of this name, of which it is the beginning. Members of unnamed members
+// count as those of the whole. Shape:  the Location; or the Error, with close
+// names, when there is none.
 [[nodiscard]] std::variant<Location, Error> find_field(btf::BtfView kernel,
                                                        const Target& target,
                                                        std::string_view path);

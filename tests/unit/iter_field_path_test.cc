@@ -92,4 +92,22 @@ TEST_CASE("a path that leads nowhere is refused with the close names") {
     CHECK(refused(kernel, path) != "no error");
 }
 
+TEST_CASE("what is there may be taken for a struct that begins so") {
+  Kernel kernel;
+  kernel.types.structure(
+      "swan", 64, {{"duck", kernel.duck, 0}, {"grace", kernel.u64, 448}});
+  CHECK(found(kernel, "duck@swan.grace").hops == Hops{16});
+  CHECK(found(kernel, "duck@swan.grace").value.byte == 56);
+  CHECK(found(kernel, "home@swan.grace").hops == Hops{16, 40});
+  CHECK(found(kernel, "eggs[1]@swan.grace").value.byte == 52 + 56);
+  CHECK(refused(kernel, "duck@goos.grace")
+            .starts_with("the kernel has no 'struct goos'"));
+  CHECK(refused(kernel, "duck@swan.name").find("'struct swan'") !=
+        std::string::npos);
+  for (const char* path : {"@swan", "duck@", "duck@swan[1]", "@"}) {
+    CAPTURE(path);
+    CHECK(refused(kernel, path) != "no error");
+  }
+}
+
 }  // namespace skep::iter
