@@ -21,8 +21,8 @@ class Encoder {
   Encoder(const BtfView& btf, std::uint32_t size)
       : btf_(btf), order_(btf.byte_order()), bytes_(size), given_(size) {}
 
-  Bytes encode(TypeId type, const Literal& literal) {
-    encode(Target{.type = type}, literal);
+  Bytes encode_all(const Target& place, const Literal& literal) {
+    encode(place, literal);
     return std::move(bytes_);
   }
 
@@ -286,7 +286,12 @@ void Encoder::section(const Target& target, const btf_type& type,
 
 Bytes encode(const BtfView& btf, TypeId type, std::uint32_t size,
              const Literal& literal) {
-  return Encoder{btf, size}.encode(type, literal);
+  return encode(btf, Target{.type = type}, size, literal);
+}
+
+Bytes encode(const BtfView& btf, const Target& place, std::uint32_t size,
+             const Literal& literal) {
+  return Encoder{btf, size}.encode_all(place, literal);
 }
 
 }  // namespace skep::btf

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "src/btf/btf.h"
+#include "src/btf/find_member.h"
 #include "src/btf/literal.h"
 #include "src/sys/bytes.h"
 
@@ -20,5 +21,9 @@ namespace skep::btf {
 // Errors: usage error that tells the member, what is wrong and what is close.
 [[nodiscard]] Bytes encode(const BtfView& btf, TypeId type, std::uint32_t size,
                            const Literal& literal);
+// The same for a part of a value, which can be a bitfield: `place` is counted
+// from the start of the bytes returned.
+[[nodiscard]] Bytes encode(const BtfView& btf, const Target& place,
+                           std::uint32_t size, const Literal& literal);
 
 }  // namespace skep::btf

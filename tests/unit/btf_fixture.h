@@ -91,6 +91,14 @@ class TestBtf : public Btf {
   TypeId variable(const char* name, TypeId type) {
     return id(btf__add_var(get_mutable(), name, BTF_VAR_STATIC, int(type)));
   }
+  TypeId section(const char* name, std::uint32_t size,
+                 std::initializer_list<btf_var_secinfo> variables) {
+    const TypeId added = id(btf__add_datasec(get_mutable(), name, size));
+    for (const auto& [type, offset, bytes] : variables)
+      REQUIRE(btf__add_datasec_var_info(get_mutable(), int(type), offset,
+                                        bytes) == 0);
+    return added;
+  }
 
   static TypeId id(int added) {
     REQUIRE(added >= 0);
