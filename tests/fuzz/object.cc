@@ -1,9 +1,10 @@
 // Object files: through `gen skeleton`, and through `prog load` as far as the
-// kernel is not asked.
+// kernel is not asked, with values for all their variables.
 #include <fmt/format.h>
 
 #include "commands/table.h"
 #include "src/cli/run.h"
+#include "src/object/global_edits.h"
 #include "src/object/load.h"
 #include "src/sys/error.h"
 #include "tests/fuzz/elf_mutator.h"
@@ -33,12 +34,31 @@ void generate(const std::string& path) {
   require_printable(output_of(light));
 }
 
+void set_variable(const BpfObject& object, const Globals& globals,
+                  const std::string& assignment) {
+  try {
+    const std::vector<Assignment> assignments{parse_assignment(assignment)};
+    const GlobalEdits edits{globals, assignments};
+    (void)edits.kconfig();
+    edits.apply(object);
+  } catch (const Error&) {
+  }
+}
+
+void set_variables(const BpfObject& object) {
+  const Globals globals{btf::BtfView{object.type_info()}, sections_of(object)};
+  for (const std::string& name : globals.names())
+    for (const char* value : {"=0", "={}", "=[0]", "[0..1]=x", "[0][0]=1"})
+      set_variable(object, globals, name + value);
+}
+
 }  // namespace
 
 void fuzz_one(ByteView input) {
   const MemoryFile file{input};
   generate(file.path());
-  (void)open_to_load(file.path(), {.relaxed_maps = input.size() % 2 == 0});
+  set_variables(
+      open_to_load(file.path(), {.relaxed_maps = input.size() % 2 == 0}));
 }
 
 }  // namespace skep::fuzz

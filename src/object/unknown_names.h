@@ -1,0 +1,28 @@
+// Names that an object does not have, told all at once.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skep {
+
+class UnknownNames {
+ public:
+  // Note a name that is none of `known`; `kind` says what it should be: "map".
+  void add(std::string_view kind, std::string name,
+           const std::vector<std::string>& known);
+
+  // Errors: Error that tells every name noted, with those that are close.
+  void check() const;
+
+ private:
+  struct Unknown {
+    std::string what;  // "map 'counst'"
+    std::string hint;
+  };
+
+  std::vector<Unknown> unknown_;
+};
+
+}  // namespace skep
