@@ -24,6 +24,9 @@ cli::Command prog_load() {
             {"prog load app.bpf.o /sys/fs/bpf/app map name counts pinned "
              "/sys/fs/bpf/counts",
              "Use a map that is pinned already"},
+            {"prog load app.bpf.o /sys/fs/bpf/app --set port=443 --set "
+             "name=eth0 --map-size flows=65536",
+             "Set constants of the program and the size of a map"},
             {"-p prog load xdp.bpf.o /sys/fs/bpf/xdp --ids",
              "Show what was made, for a script"}},
        .aliases = {}});

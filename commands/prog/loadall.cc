@@ -25,7 +25,10 @@ cli::Command prog_loadall() {
                      "/sys/fs/bpf/app/maps",
                      "Pin the maps as well"},
                     {"prog loadall app.bpf.o /sys/fs/bpf/app autoattach",
-                     "Load and attach"}},
+                     "Load and attach"},
+                    {"prog loadall app.bpf.o /sys/fs/bpf/app --only 'tcp_*' "
+                     "--set-file app.conf",
+                     "Load some programs, with settings from a file"}},
        .aliases = {}});
 }
 

@@ -30,13 +30,15 @@ namespace {
 
 LoadOptions load_options(const LoadWords& words,
                          const cli::GlobalOptions& global) {
-  return {.section = words.type.value_or(""),
-          .reused_maps = words.maps,
-          .offload_device = words.offload_device.value_or(""),
-          .metadata_device = words.metadata_device.value_or(""),
-          .kernel_btf = words.kernel_btf.value_or(cli::FilePath{}).path,
-          .relaxed_maps = global.relaxes_maps,
-          .logs_verifier = global.is_debug};
+  LoadOptions options = object_configuration(words);
+  options.section = words.type.value_or("");
+  options.reused_maps = words.maps;
+  options.offload_device = words.offload_device.value_or("");
+  options.metadata_device = words.metadata_device.value_or("");
+  if (words.kernel_btf) options.kernel_btf = words.kernel_btf->path;
+  options.relaxed_maps = global.relaxes_maps;
+  options.logs_verifier = global.is_debug;
+  return options;
 }
 
 void print(Writer& out, std::string_view key, std::string_view kind,
@@ -61,6 +63,8 @@ void load(const LoadWords& words, bool all_programs,
     throw usage_error("-L and -S are for `gen skeleton` alone");
   if (words.offload_device && words.metadata_device)
     throw usage_error("xdpmeta_dev and offload_dev exclude each other");
+  if (words.kernel_btf && words.btf)
+    throw usage_error("kernel_btf and --btf exclude each other");
   const LoadedHandles handles = load_pinned(
       words.object.path, load_options(words, context.options),
       {.path = words.path.path,
@@ -81,7 +85,7 @@ std::vector<cli::Arg<LoadWords>> load_arguments(std::string path_help) {
               "network device that runs the programs itself");
   // What bpftool called it once.
   offload_device.keywords.emplace_back("dev");
-  return {
+  std::vector<cli::Arg<LoadWords>> arguments{
       cli::arg("OBJ", &LoadWords::object, "BPF object file"),
       cli::arg("PATH", &LoadWords::path, std::move(path_help)),
       keyword("type", "TYPE", &LoadWords::type,
@@ -101,6 +105,9 @@ std::vector<cli::Arg<LoadWords>> load_arguments(std::string path_help) {
       cli::option("--ids", &LoadWords::shows_ids,
                   "show the programs, maps and links that were made"),
   };
+  for (auto& option : object_options<LoadWords>())
+    arguments.push_back(std::move(option));
+  return arguments;
 }
 
 std::string load_details(std::string_view start) {
@@ -119,8 +126,9 @@ std::string load_details(std::string_view start) {
       "attached, and the links are pinned in their place; the others are "
       "pinned themselves, with a notice.\n\n"
       "When the verifier refuses a program, the error shows its last words, "
-      "the instruction and the line in the source; -d shows the whole log.",
-      start);
+      "the instruction and the line in the source; -d shows the whole log."
+      "\n\n{}",
+      start, object_details());
 }
 
 }  // namespace skep::commands

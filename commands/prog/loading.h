@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "commands/types/handles.h"
+#include "commands/types/object_words.h"
 #include "src/cli/command.h"
 #include "src/object/load_pinned.h"
 
 namespace skep::commands {
 
-struct LoadWords {
+struct LoadWords : ObjectWords {
   cli::FilePath object;
   cli::FilePath path;
   std::optional<std::string> type;

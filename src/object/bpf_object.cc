@@ -92,6 +92,8 @@ BpfObject BpfObject::open(ByteView bytes, const std::string& path,
   libbpf_options.relaxed_maps = options.relaxed_maps;
   libbpf_options.kernel_log_level = options.kernel_log_level;
   libbpf_options.btf_custom_path = text_or_null(options.custom_btf);
+  libbpf_options.kconfig = text_or_null(options.kconfig);
+  libbpf_options.bpf_token_path = text_or_null(options.token_path);
   // What is only read needs no rights that others lend.
   if (options.any_byte_order) libbpf_options.bpf_token_path = "";
   auto sections = options.sections ? options.sections->engage() : nullptr;

@@ -29,6 +29,11 @@ struct OpenOptions {
   // BTF file for CO-RE relocations in place of the running kernel's; may be
   // empty.
   std::string custom_btf{};
+  // Lines of a .config file that come before the kernel's own; may be empty.
+  std::string kconfig{};
+  // BPF file system whose token lends the right to load; empty: libbpf looks
+  // where it always does.
+  std::string token_path{};
   // Accept an object of the other byte order: it can be read, not loaded.
   bool any_byte_order = false;
   // Who handles sections in place of libbpf; null: nobody. Not used after.

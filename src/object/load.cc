@@ -5,10 +5,14 @@
 #include <utility>
 
 #include "src/btf/btf.h"
+#include "src/object/global_edits.h"
 #include "src/object/load_error.h"
 #include "src/object/reuse_map.h"
 #include "src/object/section.h"
+#include "src/object/token.h"
+#include "src/object/unknown_names.h"
 #include "src/sys/error.h"
+#include "src/sys/file.h"
 #include "src/sys/log.h"
 #include "src/sys/netdev.h"
 
@@ -18,19 +22,50 @@ namespace {
 // All the verifier has: its way (1), every state (2), statistics (4). No ABI.
 constexpr unsigned verbose_verifier = 1U | 2U | 4U;
 
-BpfObject open_object(const std::string& path, const LoadOptions& options) {
+OpenOptions open_options(const LoadOptions& options) {
+  return {.relaxed_maps = options.relaxed_maps,
+          .kernel_log_level = options.logs_verifier ? verbose_verifier : 0,
+          .custom_btf = options.kernel_btf,
+          .token_path = options.token_path};
+}
+
+BpfObject open_bytes(ByteView bytes, const std::string& path,
+                     OpenOptions options) {
   HeldDiagnostics messages;
-  // libbpf would tell of a bad file only when it needs it.
-  if (!options.kernel_btf.empty())
-    static_cast<void>(btf::Btf::from_file(options.kernel_btf));
   try {
-    return BpfObject::open_file(
-        path, {.relaxed_maps = options.relaxed_maps,
-               .kernel_log_level = options.logs_verifier ? verbose_verifier : 0,
-               .custom_btf = options.kernel_btf});
+    return BpfObject::open(bytes, path, std::move(options));
   } catch (const Error& error) {
     throw with_reasons(error, messages.take());
   }
+}
+
+// libbpf would tell of a bad file or a missing token only when it needs it.
+void check_files(const LoadOptions& options) {
+  if (!options.kernel_btf.empty())
+    static_cast<void>(btf::Btf::from_file(options.kernel_btf));
+  if (!options.token_path.empty()) check_token_path(options.token_path);
+}
+
+Globals globals_of(const BpfObject& object) {
+  return {btf::BtfView{object.type_info()}, sections_of(object)};
+}
+
+void check_names(const BpfObject& object, const Globals& globals,
+                 const LoadOptions& options) {
+  UnknownNames unknown;
+  find_unknown_variables(globals, options.variables, unknown);
+  find_unknown_programs(object, options.programs, unknown);
+  find_unknown_maps(object, options.map_sizes, unknown);
+  find_unknown_maps(object, options.reused_maps, unknown);
+  unknown.check();
+}
+
+void check_has_types(const BpfObject& object, const std::string& path) {
+  if (object.type_info() != nullptr) return;
+  throw failure(
+      "can't set variables of {}: it has no BTF, which tells where they are",
+      path)
+      .with_hint("compile it with -g");
 }
 
 void set_type(bpf_program* prog, const ProgramType& type) {
@@ -86,15 +121,36 @@ void set_devices(const BpfObject& object, const LoadOptions& options) {
     set_metadata_device(prog, ifindex);
 }
 
+void configure(const BpfObject& object, const std::string& path,
+               const LoadOptions& options) {
+  choose_programs(object, options.programs);
+  set_types(object, path, options.section);
+  set_devices(object, options);
+  set_map_sizes(object, options.map_sizes);
+  reuse_maps(object, options.reused_maps);
+  check_maps_pinned_by_name(object);
+}
+
 }  // namespace
 
 BpfObject open_to_load(const std::string& path, const LoadOptions& options) {
-  BpfObject object = open_object(path, options);
-  set_types(object, path, options.section);
-  set_devices(object, options);
-  reuse_maps(object, options.reused_maps);
-  check_maps_pinned_by_name(object);
-  return object;
+  check_files(options);
+  const Bytes bytes = read_file(path);
+  BpfObject object = open_bytes(bytes, path, open_options(options));
+  if (!options.variables.empty()) check_has_types(object, path);
+  const Globals globals = globals_of(object);
+  check_names(object, globals, options);
+  const GlobalEdits edits{globals, options.variables};
+  const auto configured = [&](BpfObject opened) {
+    configure(opened, path, options);
+    edits.apply(opened);
+    return opened;
+  };
+  OpenOptions again = open_options(options);
+  again.kconfig = edits.kconfig();
+  if (again.kconfig.empty()) return configured(std::move(object));
+  // libbpf takes these values when it opens an object, not later.
+  return configured(open_bytes(bytes, path, std::move(again)));
 }
 
 LoadedObject::LoadedObject(BpfObject object, const std::string& path)

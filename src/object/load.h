@@ -7,8 +7,11 @@
 #include <variant>
 #include <vector>
 
+#include "src/object/assignment.h"
 #include "src/object/bpf_object.h"
+#include "src/object/choose_programs.h"
 #include "src/object/handle.h"
+#include "src/object/map_size.h"
 
 namespace skep {
 
@@ -20,10 +23,14 @@ struct MapReuse {
   MapRef with;
 };
 
+// How an object is configured before it is loaded.
 struct LoadOptions {
   // A section name as libbpf knows them ("xdp", "cgroup/connect4"): all
   // programs take its type and attach type. Empty: each that of its section.
   std::string section{};
+  ProgramChoice programs{};
+  std::vector<Assignment> variables{};
+  std::vector<MapSize> map_sizes{};
   std::vector<MapReuse> reused_maps{};
   // Network device that runs the programs itself; may be empty.
   std::string offload_device{};
@@ -31,15 +38,18 @@ struct LoadOptions {
   std::string metadata_device{};
   // BTF file of the kernel to adapt the programs to; empty: the running one's.
   std::string kernel_btf{};
+  // BPF file system whose token lends the right to load; may be empty.
+  std::string token_path{};
   // Accept map definitions with attributes that libbpf does not know.
   bool relaxed_maps = false;
   // Log what the verifier does, also of programs that it accepts.
   bool logs_verifier = false;
 };
 
-// Open the object file at `path` and set it up; nothing is loaded.
+// Open the object file at `path` and configure it; nothing is loaded.
 // Errors: Error for what BpfObject::open_file() refuses, and for a program,
-//         map, device or type that does not fit: each is named.
+//         map, variable, device or type that does not fit: each is named. All
+//         names that the object does not have are told at once.
 [[nodiscard]] BpfObject open_to_load(const std::string& path,
                                      const LoadOptions& options);
 

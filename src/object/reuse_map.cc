@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "src/object/map_size.h"
 #include "src/sys/bpffs.h"
 #include "src/sys/error.h"
 #include "src/sys/kernel_object.h"
@@ -56,15 +57,6 @@ void check_same_shape(const bpf_map* map, const Fd& fd,
                   found);
 }
 
-std::string no_such_map(const std::vector<bpf_map*>& maps,
-                        const std::string& name) {
-  std::vector<std::string> names;
-  std::transform(maps.begin(), maps.end(), std::back_inserter(names), name_of);
-  std::string close = did_you_mean(name, names);
-  if (!close.empty() || names.empty()) return close;
-  return "its maps are " + join(names, ", ");
-}
-
 struct FindMap {
   const std::vector<bpf_map*>& maps;
 
@@ -77,8 +69,7 @@ struct FindMap {
   std::size_t operator()(const std::string& name) const {
     for (std::size_t i = 0; i < maps.size(); ++i)
       if (name_of(maps[i]) == name) return i;
-    throw failure("the object has no map '{}'", name)
-        .with_hint(no_such_map(maps, name));
+    throw failure("the object has no map '{}'", name);
   }
 };
 
@@ -92,6 +83,17 @@ void reuse(bpf_map* map, const MapRef& ref) {
 }
 
 }  // namespace
+
+void find_unknown_maps(const BpfObject& object,
+                       std::span<const MapReuse> reuses,
+                       UnknownNames& unknown) {
+  const std::vector<std::string> names = names_of_maps(object);
+  for (const MapReuse& reuse : reuses) {
+    const auto* name = std::get_if<std::string>(&reuse.map);
+    if (name != nullptr && std::ranges::find(names, *name) == names.end())
+      unknown.add("map", *name, names);
+  }
+}
 
 void reuse_maps(const BpfObject& object, std::span<const MapReuse> reuses) {
   const std::vector<bpf_map*> maps{object.maps().begin(), object.maps().end()};

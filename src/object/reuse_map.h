@@ -4,8 +4,13 @@
 #include <span>
 
 #include "src/object/load.h"
+#include "src/object/unknown_names.h"
 
 namespace skep {
+
+// Note the maps that are to be replaced and that the object does not have.
+void find_unknown_maps(const BpfObject& object,
+                       std::span<const MapReuse> reuses, UnknownNames& unknown);
 
 // Make an opened object use these maps.
 // Errors: Error for a map that the object does not have, has been given

@@ -411,6 +411,12 @@ Attempt probe_long_jumps() {
       .attempt;
 }
 
+// A kernel that knows tokens looks at the descriptor first.
+Attempt probe_tokens() {
+  const int result = bpf_token_create(-1, nullptr);
+  return tried("make a token of nothing", result == -EBADF ? 0 : result);
+}
+
 Attempt probe_tracefs() {
   const TempDir dir;
   if (::mount("tracefs", dir.path().c_str(), "tracefs", 0, nullptr) != 0)

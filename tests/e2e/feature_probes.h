@@ -41,6 +41,7 @@ Attempt probe_insn_arrays();
 Attempt probe_arenas();
 Attempt probe_exceptions();
 Attempt probe_long_jumps();
+Attempt probe_tokens();
 Attempt probe_tracefs();
 Attempt probe_veth();
 Attempt probe_device_bound_programs();
