@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "commands/types/generated_file.h"
+#include "commands/types/signing.h"
 #include "commands/types/skeleton_notes.h"
 #include "commands/types/skeleton_words.h"
 #include "src/cli/command.h"
@@ -56,12 +57,6 @@ gen::CSkeletonOptions c_options(const Options& options) {
 gen::CppSkeletonOptions cpp_options(const Options& options) {
   return {.name_space = options.name_space.value_or(CppNamespace{}).name,
           .embedding = embedding_of(options)};
-}
-
-std::optional<SigningFiles> signing_files(const cli::GlobalOptions& options) {
-  if (!options.signs_loader) return std::nullopt;
-  return SigningFiles{.private_key = options.private_key,
-                      .certificate = options.certificate};
 }
 
 std::string emit_light(const gen::ObjectFile& file, const Options& options,

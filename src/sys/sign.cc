@@ -98,12 +98,14 @@ void check_belong_together(const Certificate& certificate, const Key& key,
                   files.certificate);
 }
 
-Bytes der_of(const Cms& cms) {
-  const int size = i2d_CMS_ContentInfo(cms.get(), nullptr);
+// Return what OpenSSL writes in DER by `write`, one of its i2d_ functions.
+template <auto write, typename T>
+Bytes der_of(const T* object) {
+  const int size = write(object, nullptr);
   check_openssl(size > 0, "can't write the signature");
   Bytes der(static_cast<std::size_t>(size));
   Byte* end = der.data();
-  i2d_CMS_ContentInfo(cms.get(), &end);
+  write(object, &end);
   return der;
 }
 
@@ -120,7 +122,7 @@ Bytes signed_data(ByteView bytes, const Certificate& certificate,
   const Bio reader = reader_of(bytes);
   check_openssl(CMS_final(cms.get(), reader.get(), nullptr, shape) == 1,
                 "can't sign");
-  return der_of(cms);
+  return der_of<i2d_CMS_ContentInfo>(cms.get());
 }
 
 Bytes sha256_of(ByteView bytes) {
@@ -145,7 +147,8 @@ Signature sign(ByteView bytes, const SigningFiles& files) {
   const Certificate certificate = read_certificate(files.certificate);
   check_belong_together(certificate, key, files);
   return {.cms = signed_data(bytes, certificate, key),
-          .sha256 = sha256_of(bytes)};
+          .sha256 = sha256_of(bytes),
+          .certificate = der_of<i2d_X509>(certificate.get())};
 }
 
 }  // namespace skep

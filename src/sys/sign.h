@@ -17,8 +17,9 @@ struct SigningFiles {
 };
 
 struct Signature {
-  Bytes cms;     // CMS SignedData in DER, without the signed bytes
-  Bytes sha256;  // of the signed bytes
+  Bytes cms;            // CMS SignedData in DER, without the signed bytes
+  Bytes sha256;         // of the signed bytes
+  Bytes certificate{};  // with the key that verifies; DER
 };
 
 // Sign `bytes` as BPF_PROG_LOAD wants it: the signer is told by the identifier
