@@ -1,5 +1,5 @@
 // From an object file to maps and programs in the kernel: open, set up, load.
-// For pins that belong to the same transaction see load_pinned.h.
+// For pins and links that belong to the same transaction see src/run.
 #pragma once
 
 #include <cstdint>

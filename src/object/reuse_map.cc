@@ -121,4 +121,12 @@ void check_maps_pinned_by_name(const BpfObject& object) {
   }
 }
 
+void forget_new_pins(const BpfObject& object) {
+  for (bpf_map* map : object.maps())
+    if (const char* path = bpf_map__pin_path(map);
+        path != nullptr && ::access(path, F_OK) != 0)
+      check(bpf_map__set_pin_path(map, nullptr), "can't use map '{}'",
+            bpf_map__name(map));
+}
+
 }  // namespace skep

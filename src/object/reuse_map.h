@@ -22,4 +22,7 @@ void reuse_maps(const BpfObject& object, std::span<const MapReuse> reuses);
 // map pinned there.
 void check_maps_pinned_by_name(const BpfObject& object);
 
+// Let libbpf pin none of them; those that are pinned already are used.
+void forget_new_pins(const BpfObject& object);
+
 }  // namespace skep

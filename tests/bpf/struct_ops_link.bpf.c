@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-// A congestion control algorithm that a link holds.
+// A congestion control algorithm that a link holds, beside another program.
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
@@ -30,5 +30,8 @@ struct tcp_congestion_ops held = {
     .undo_cwnd = (void *)held_undo_cwnd,
     .name = "skep_held",
 };
+
+SEC("xdp")
+int beside(struct xdp_md *ctx) { return XDP_PASS; }
 
 char LICENSE[] SEC("license") = "GPL";

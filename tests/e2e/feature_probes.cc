@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "src/sys/bytes.h"
 #include "src/sys/fd.h"
 #include "tests/e2e/harness.h"
 #include "tests/e2e/kernel_facts.h"
@@ -415,6 +416,25 @@ Attempt probe_long_jumps() {
 Attempt probe_tokens() {
   const int result = bpf_token_create(-1, nullptr);
   return tried("make a token of nothing", result == -EBADF ? 0 : result);
+}
+
+// A kernel that verifies signatures finds that this is none.
+Attempt probe_signed_programs() {
+  const std::array<bpf_insn, 2> code{insns::set(0, 0), insns::leave};
+  const std::array<std::uint8_t, 4> garbage{};
+  auto attributes = zeroed<bpf_attr>();
+  attributes.prog_type = BPF_PROG_TYPE_SYSCALL;
+  attributes.prog_flags = BPF_F_SLEEPABLE;
+  attributes.insns = reinterpret_cast<std::uintptr_t>(code.data());
+  attributes.insn_cnt = code.size();
+  attributes.license = reinterpret_cast<std::uintptr_t>("GPL");
+  attributes.signature = reinterpret_cast<std::uintptr_t>(garbage.data());
+  attributes.signature_size = garbage.size();
+  const Fd program{static_cast<int>(
+      ::syscall(SYS_bpf, BPF_PROG_LOAD, &attributes, sizeof attributes))};
+  const bool is_verified = errno != EOPNOTSUPP && errno != EINVAL &&
+                           errno != E2BIG && !program.is_open();
+  return {"have a signature verified", is_verified ? 0 : errno};
 }
 
 Attempt probe_tracefs() {

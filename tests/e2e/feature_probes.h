@@ -42,6 +42,7 @@ Attempt probe_arenas();
 Attempt probe_exceptions();
 Attempt probe_long_jumps();
 Attempt probe_tokens();
+Attempt probe_signed_programs();
 Attempt probe_tracefs();
 Attempt probe_veth();
 Attempt probe_device_bound_programs();

@@ -171,6 +171,11 @@ inline constexpr Feature tokens{.name = "BPF tokens",
                                 .since = {6, 9},
                                 .options = "BPF_SYSCALL USER_NS",
                                 .probe = probe_tokens};
+inline constexpr Feature signed_programs{
+    .name = "signed programs",
+    .since = {6, 18},
+    .options = "BPF_SYSCALL SYSTEM_DATA_VERIFICATION",
+    .probe = probe_signed_programs};
 inline constexpr Feature tracefs{.name = "tracefs",
                                  .since = {4, 1},
                                  .options = "TRACING EVENT_TRACING",
