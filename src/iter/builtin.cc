@@ -19,10 +19,10 @@ constexpr std::array<Builtin, 17> all{{
     {"files", "task_file", "open files",
      "pid=task.tgid,comm=task.comm,fd,fs=file.f_inode.i_sb.s_type.name,"
      "inode=file.f_inode.i_ino,size=file.f_inode.i_size,"
-     "name=file.f_path.dentry.d_name.name"},
+     "path=file.f_path"},
     {"vmas", "task_vma", "mapped memory",
      "pid=task.tgid,start=vm_start:hex,end=vm_end:hex,flags=vm_flags|flags:hex,"
-     "pgoff=vm_pgoff,file=vm_file.f_path.dentry.d_name.name"},
+     "pgoff=vm_pgoff,file=vm_file.f_path"},
     {"maps", "bpf_map", "BPF maps",
      "id,type=map_type,name,key=key_size,value=value_size,entries=max_entries,"
      "flags=map_flags:hex,frozen"},

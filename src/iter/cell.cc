@@ -35,6 +35,7 @@ Cell CellReader::read(const Column& column, ByteView bytes) {
     case Form::text:
     case Form::open_text:
     case Form::far_text:
+    case Form::path:
       return std::string{text_in(bytes)};
     case Form::bits:
       return read_bits(column, bytes);

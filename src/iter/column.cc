@@ -19,8 +19,10 @@ bool is_letter(btf::BtfView kernel, btf::TypeId id) {
                                 kernel.name(*type) == "unsigned char");
 }
 
-Form form_of(const FieldSource& source, const btf::Target& value) {
+Form form_of(const FieldSource& source, const Location& field) {
   const btf::BtfView kernel = source.btf;
+  const btf::Target& value = field.value;
+  if (field.is_file_path) return Form::path;
   if (value.bitfield_size != 0) return Form::bits;
   const btf_type* type = kernel.resolve(value.type);
   if (type == nullptr) return Form::value;
@@ -43,6 +45,8 @@ std::uint32_t size_of(btf::BtfView kernel, const Column& column) {
     case Form::open_text:
     case Form::far_text:
       return usual_text_size;
+    case Form::path:
+      return usual_path_size;
     case Form::value:
     case Form::text:
       break;
@@ -123,7 +127,7 @@ Column find_column(const FieldSource& source, const std::string& field) {
   // What stands in the context itself is a number or an address.
   const bool is_argument =
       source.follows_pointers && column.field->hops.empty();
-  if (!is_argument) column.form = form_of(source, column.field->value);
+  if (!is_argument) column.form = form_of(source, *column.field);
   column.size = size_of(source.btf, column);
   if (column.size == 0 || (is_argument && !is_number_size(column.size)))
     throw failure("'{}' is a '{}', which has no value", field,

@@ -21,12 +21,13 @@ enum class Form {
   text,       // an array of characters, which a NUL may end
   open_text,  // one whose size is not told, up to its NUL
   far_text,   // the text that a pointer points to, up to its NUL
+  path,       // the path of a file, as text
   bits,       // the bytes in which a bitfield lies
 };
 
 [[nodiscard]] inline bool is_text(Form form) {
   return form == Form::text || form == Form::open_text ||
-         form == Form::far_text;
+         form == Form::far_text || form == Form::path;
 }
 
 struct Column {
@@ -41,6 +42,8 @@ struct Column {
 // How many bytes are copied of a text whose size is not told, its NUL included,
 // unless the user says: the name of a file has no more.
 inline constexpr std::uint32_t usual_text_size = 256;
+// The same of paths; longer ones are not there.
+inline constexpr std::uint32_t usual_path_size = 1024;
 
 // Where paths lead.
 struct FieldSource {

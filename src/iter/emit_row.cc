@@ -59,8 +59,27 @@ void copy_argument(Assembler& out, const Column& column) {
   out.store({row, narrow(column.offset)}, Reg::r1, width);
 }
 
+// Copy the path of a file. The kernel takes it from a pointer alone that the
+// verifier knows, not from an address.
+void copy_path(Assembler& out, const Column& column, Assembler::Label missing) {
+  const Location& field = *column.field;
+  Reg from = context;
+  for (const std::uint32_t hop : field.hops) {
+    out.load(Reg::r1, {from, narrow(hop)}, Width::bytes_8);
+    out.jump_if(Condition::equal, Reg::r1, 0, missing);
+    from = Reg::r1;
+  }
+  out.add(Reg::r1, static_cast<std::int32_t>(field.value.byte));
+  out.move(Reg::r2, row);
+  out.add(Reg::r2, static_cast<std::int32_t>(column.offset));
+  out.move(Reg::r3, static_cast<std::int32_t>(column.size));
+  out.call(BPF_FUNC_d_path);
+  out.jump_if(Condition::signed_less, Reg::r0, 0, missing);
+}
+
 void copy_field(Assembler& out, const Column& column,
                 Assembler::Label missing) {
+  if (column.form == Form::path) return copy_path(out, column, missing);
   const Location& field = *column.field;
   out.load(Reg::r3, {context, narrow(field.hops.front())}, Width::bytes_8);
   out.jump_if(Condition::equal, Reg::r3, 0, missing);

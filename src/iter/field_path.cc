@@ -55,6 +55,7 @@ class Way {
     if (type == nullptr || !btf_is_ptr(type)) return false;
     place_.hops.push_back(static_cast<std::uint32_t>(place_.value.byte));
     place_.value = {.type = type->type};
+    holder_ = type->type;
     return true;
   }
 
@@ -88,6 +89,14 @@ class Way {
     return true;
   }
 
+  // Is this the path of a file that the object is, or that a part of memory
+  // comes from? Of others the kernel might let go at any time.
+  [[nodiscard]] bool is_file_path(const Target& target) const {
+    const bool is_memory = is_struct(target_type(target), "vm_area_struct");
+    return place_.hops.size() == (is_memory ? 2 : 1) &&
+           is_struct(holder_, "file") && is_struct(place_.value.type, "path");
+  }
+
   [[nodiscard]] std::string type_text() const {
     return btf::declare(kernel_, kernel_.skip_modifiers(place_.value.type));
   }
@@ -103,8 +112,21 @@ class Way {
     return true;
   }
 
+  // Return what the objects of a target are.
+  [[nodiscard]] btf::TypeId target_type(const Target& target) const {
+    const btf_type* pointer = kernel_.resolve(target.object.target.type);
+    return pointer == nullptr ? btf::void_id : pointer->type;
+  }
+
+  [[nodiscard]] bool is_struct(btf::TypeId id, std::string_view name) const {
+    const btf_type* type = kernel_.resolve(id);
+    return type != nullptr && btf_is_struct(type) &&
+           kernel_.name(*type) == name;
+  }
+
   btf::BtfView kernel_;
   Location place_;
+  btf::TypeId holder_ = btf::void_id;  // what the last pointer points to
 };
 
 Error no_member(const Way& way, std::string_view name,
@@ -169,7 +191,9 @@ std::variant<Location, Error> find_field(btf::BtfView kernel,
   if (is_first) return usage_error("a field has no path");
   if (way.place().value.byte > farthest)
     return failure("'{}' is too far away from its object", path);
-  return way.place();
+  Location found = way.place();
+  found.is_file_path = way.is_file_path(target);
+  return found;
 }
 
 }  // namespace skep::iter

@@ -22,6 +22,8 @@ struct Location {
   // The value, in what the last pointer points to; in the context itself if
   // there is none.
   btf::Target value;
+  // Is it the path of a file that is open as long as the program runs?
+  bool is_file_path = false;
 };
 
 // Find what a path leads to. It begins with an argument of the target or with

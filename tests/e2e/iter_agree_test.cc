@@ -12,6 +12,7 @@
 #include <array>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <map>
 #include <set>
 #include <sstream>
@@ -345,6 +346,40 @@ TEST_CASE("the state, time and memory of a process are as /proc has them") {
   ::kill(child, SIGKILL);
   CHECK(is_in_state("Z"));
   ::waitpid(child, nullptr, 0);
+}
+
+TEST_CASE("open files and mapped ones are shown with their paths") {
+  const TempDir directory;
+  write_file(directory / "a,b", "");
+  write_file(directory / "gone", "");
+  const Fd file{::open((directory / "a,b").c_str(), O_RDONLY | O_CLOEXEC)};
+  const Fd gone{::open((directory / "gone").c_str(), O_RDONLY | O_CLOEXEC)};
+  std::filesystem::remove(directory / "gone");
+  std::array<int, 2> pipe{};
+  REQUIRE(::pipe2(pipe.data(), O_CLOEXEC) == 0);
+  const Fd reader{pipe[0]};
+  const Fd writer{pipe[1]};
+  const std::string self = std::to_string(::getpid());
+  std::map<int, std::string> paths;
+  for (const Json& row : skep_ok("-j iter dump files pid " + self).json())
+    paths[row["fd"]] = row["path"].is_null() ? "-" : row["path"];
+  for (const Fd* open : {&file, &gone, &reader, &writer}) {
+    const std::string link = "/proc/self/fd/" + std::to_string(open->get());
+    CHECK(paths[open->get()] == std::filesystem::read_symlink(link).string());
+  }
+  const std::string program = std::filesystem::read_symlink("/proc/self/exe");
+  CHECK(skep_ok("iter dump vmas pid " + self + " --count --where " +
+                "'vm_file.f_path == " + program + " && vm_pgoff == 0'")
+            .out != "0\n");
+  // Longer than there is room for: it is not cut, it is not there.
+  CHECK(skep_ok("-j iter dump task_file -F file.f_path:8 --limit 1 pid " +
+                self + " --where fd==" + std::to_string(file.get()))
+            .json()[0]["file.f_path"]
+            .is_null());
+  // Of what may go at any time there is no path.
+  CHECK(skep_ok("-j iter dump task -F mm.exe_file.f_path tid " + self)
+            .json()[0]["mm.exe_file.f_path"]
+            .is_object());
 }
 
 }  // namespace skep::test
