@@ -9,7 +9,6 @@
 #include "src/btf/signature.h"
 #include "src/disasm/instruction.h"
 #include "src/output/hex.h"
-#include "src/prog/call_names.h"
 #include "src/prog/decoded.h"
 #include "src/prog/source_line.h"
 #include "src/sys/bytes.h"
@@ -25,8 +24,9 @@ void print_bytes(Writer& out, std::string_view key, ByteView bytes) {
 // Goes through the instructions and, beside them, what belongs to some.
 class Dump {
  public:
-  Dump(Writer& out, const Code& code, const DumpOptions& options)
-      : out_(out), code_(code), options_(options), names_(code) {
+  Dump(Writer& out, const Code& code, const CallNames& names,
+       const DumpOptions& options)
+      : out_(out), code_(code), options_(options), names_(names) {
     meaning_.call = [this](const bpf_insn& call) {
       return names_.text_of(call);
     };
@@ -86,7 +86,7 @@ class Dump {
   Writer& out_;
   const Code& code_;
   DumpOptions options_;
-  CallNames names_;
+  const CallNames& names_;
   disasm::Meaning meaning_;
   std::size_t function_ = 0;  // the next of code_.functions
   std::size_t line_ = 0;      // the next of code_.lines
@@ -94,8 +94,13 @@ class Dump {
 
 }  // namespace
 
+void dump_xlated(Writer& out, const Code& code, const CallNames& names,
+                 const DumpOptions& options) {
+  Dump{out, code, names, options}.run();
+}
+
 void dump_xlated(Writer& out, const Code& code, const DumpOptions& options) {
-  Dump{out, code, options}.run();
+  dump_xlated(out, code, CallNames{code}, options);
 }
 
 }  // namespace skep::prog

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "src/output/writer.h"
+#include "src/prog/call_names.h"
 #include "src/prog/code.h"
 
 namespace skep::prog {
@@ -13,7 +14,10 @@ struct DumpOptions {
   bool is_decoded = false;     // the parts of each instruction
 };
 
-// Print the instructions of one program: a list.
+// Print the instructions of one program: a list. `names` are those of `code`;
+// without, they are looked for.
+void dump_xlated(Writer& out, const Code& code, const CallNames& names,
+                 const DumpOptions& options);
 void dump_xlated(Writer& out, const Code& code, const DumpOptions& options);
 
 }  // namespace skep::prog

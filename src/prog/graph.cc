@@ -76,7 +76,7 @@ void print_graph(Writer& out, const Graph& graph, const DumpOptions& options) {
   out.in_json([&](Json&) {
     const auto object = out.object();
     out.key("insns");
-    dump_xlated(out, graph.code, options);
+    dump_xlated(out, graph.code, graph.names, options);
     const auto list = out.list("functions");
     for (std::size_t i = 0; i < graph.functions.size(); ++i)
       print_function(out, graph, i);

@@ -38,8 +38,8 @@ class Start {
  public:
   explicit Start(std::array<int, 3> descriptors) {
     ::posix_spawn_file_actions_init(&actions_);
-    for (int i = 0; i < 3; ++i)
-      ::posix_spawn_file_actions_adddup2(&actions_, descriptors[i], i);
+    for (int i = 0; const int descriptor : descriptors)
+      ::posix_spawn_file_actions_adddup2(&actions_, descriptor, i++);
     ::posix_spawnattr_init(&attributes_);
     ::sigset_t ignored;
     sigemptyset(&ignored);

@@ -2,6 +2,7 @@
 // TO/TARGET/NAME from the BPF objects in a directory and from the command
 // table, and TO/words, a dictionary of the words of all commands.
 #include <bpf/btf.h>
+#include <bpf/libbpf.h>
 #include <fmt/format.h>
 
 #include <exception>
@@ -15,6 +16,7 @@
 #include "src/btf/print_value.h"
 #include "src/cli/batch.h"
 #include "src/gen/names.h"
+#include "src/object/bpf_object.h"
 #include "src/output/json.h"
 #include "src/sys/error.h"
 #include "src/sys/file.h"
@@ -68,12 +70,28 @@ void write_value_seeds(const btf::Btf& types, const std::string& name,
   }
 }
 
+// The instructions of each program, behind nothing that is known of them. Some
+// objects are such as can't be opened.
+void write_insn_seeds(const fs::path& object, const fs::path& to) try {
+  const BpfObject opened = BpfObject::open_file(object);
+  for (const bpf_program* program : opened.programs()) {
+    const auto* insns =
+        reinterpret_cast<const char*>(bpf_program__insns(program));
+    const std::size_t size = bpf_program__insn_cnt(program) * sizeof(bpf_insn);
+    write_seed(to / "flow" / bpf_program__name(program),
+               std::string(3, '\0') + std::string{insns, size});
+  }
+} catch (const Error& error) {
+  fmt::print(stderr, "seeds: {}\n", error.what());
+}
+
 void write_object_seeds(const fs::path& object, const fs::path& to) {
   const std::string name = object.stem().stem();
   const Bytes elf = read_file(object);
   for (const char* target : {"object", "load", "elf_symbol", "min_core_btf"})
     write_seed(to / target / name, text_of(elf));
   write_value_seeds(btf::Btf::from_file(object), name, to);
+  write_insn_seeds(object, to);
 }
 
 // "prog show id 7" becomes a command line and a line of a batch.
