@@ -1,10 +1,9 @@
 #include "src/object/section.h"
 
-#include <string_view>
 #include <vector>
 
+#include "src/object/builtin_section.h"
 #include "src/sys/error.h"
-#include "src/sys/log.h"
 #include "src/sys/text.h"
 
 namespace skep {
@@ -15,28 +14,30 @@ bool find_type(const std::string& section, ProgramType& type) {
                                   &type.attach_type) == 0;
 }
 
-// libbpf tells the names it knows in a debug message alone, "... names are: a
-// b+ c"; those with a plus can be followed by a target.
-std::vector<std::string> names_in(std::string_view message) {
-  constexpr std::string_view start = "names are:";
+std::vector<std::string> known_sections() {
   std::vector<std::string> names;
-  const auto at = message.find(start);
-  if (at == std::string_view::npos) return names;
-  for (std::string& name : split(message.substr(at + start.size()), ' ')) {
-    if (name.ends_with('+')) name.pop_back();
-    if (!name.empty()) names.push_back(std::move(name));
-  }
+  for (const BuiltinSection& section : builtin_sections())
+    names.push_back(section.stem());
   return names;
 }
 
-std::vector<std::string> known_sections() {
-  HeldDiagnostics messages{true};
-  ProgramType type{};
-  find_type("?", type);
-  for (const std::string& message : messages.take())
-    if (auto names = names_in(message); !names.empty()) return names;
-  return {};
+// Return the names of a kind of numbers, which begin at 0.
+template <typename T>
+std::vector<std::string> names_by(const char* (*name_of)(T)) {
+  std::vector<std::string> names;
+  for (int i = 0; const char* name = name_of(static_cast<T>(i)); ++i)
+    names.emplace_back(name);
+  return names;
 }
+
+template <typename T>
+std::optional<T> find_name(const char* (*name_of)(T), std::string_view wanted) {
+  for (int i = 0; const char* name = name_of(static_cast<T>(i)); ++i)
+    if (name == wanted) return static_cast<T>(i);
+  return std::nullopt;
+}
+
+}  // namespace
 
 // Only what comes before the target is suggested: "kprobes/x" -> "kprobe".
 std::string hint_for_section(const std::string& section) {
@@ -48,13 +49,27 @@ std::string hint_for_section(const std::string& section) {
   return "libbpf knows " + join(known, ", ");
 }
 
-}  // namespace
-
 ProgramType type_of_section(const std::string& section) {
   ProgramType type{};
   if (find_type(section, type)) return type;
   throw failure("no program type is known for the section '{}'", section)
       .with_hint(hint_for_section(section));
+}
+
+std::optional<bpf_prog_type> prog_type_named(std::string_view name) {
+  return find_name(libbpf_bpf_prog_type_str, name);
+}
+
+std::optional<bpf_attach_type> attach_type_named(std::string_view name) {
+  return find_name(libbpf_bpf_attach_type_str, name);
+}
+
+std::vector<std::string> prog_type_names() {
+  return names_by(libbpf_bpf_prog_type_str);
+}
+
+std::vector<std::string> attach_type_names() {
+  return names_by(libbpf_bpf_attach_type_str);
 }
 
 }  // namespace skep
