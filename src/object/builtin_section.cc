@@ -27,10 +27,8 @@ std::vector<std::string> names_in(std::string_view message) {
 // not know.
 std::vector<std::string> names_told(int (*ask)(const char* name,
                                                ProgramType& type)) {
-  HeldDiagnostics messages{true};
   ProgramType type{};
-  ask("?", type);
-  for (const std::string& message : messages.take())
+  for (const std::string& message : overhear_libbpf([&] { ask("?", type); }))
     if (auto names = names_in(message); !names.empty()) return names;
   return {};
 }

@@ -22,8 +22,8 @@ struct BuiltinSection {
 };
 
 // Return them in the order in which libbpf looks through them.
-// Source: what libbpf says about a name that it does not know, by way of
-//         start_logging(). While handlers are registered it says other things.
+// Source: what libbpf says about a name that it does not know; while handlers
+//         are registered it says other things.
 [[nodiscard]] std::vector<BuiltinSection> builtin_sections();
 
 // Return which of them a program of this section gets; null: none.

@@ -26,6 +26,17 @@ int failure_of(const std::exception_ptr& caught) noexcept {
   }
 }
 
+// A program that is not loaded can't be attached; but for a program without a
+// handler there is nobody to do it. libbpf tells that first.
+bool is_forgotten(const bpf_program* prog) {
+  int code = 0;
+  static_cast<void>(overhear_libbpf([&] {
+    const bpf_link* link = bpf_program__attach(prog);
+    code = has_failed(link) ? failure_code(link) : 0;
+  }));
+  return code == EOPNOTSUPP;
+}
+
 }  // namespace
 
 // What libbpf calls. No exception gets past these.
@@ -141,16 +152,11 @@ void SecRegistration::check_remembered(const bpf_object* object) const {
        (prog = bpf_object__next_program(object, prog)) != nullptr;) {
     const SecHandler* handler = handler_of(prog);
     if (handler == nullptr || !handler->prepare()) continue;
-    HeldDiagnostics messages;
-    // A program that is not loaded can't be attached; only one without a
-    // handler can't be so because there is nothing to attach it.
-    if (const bpf_link* link = bpf_program__attach(prog);
-        has_failed(link) && failure_code(link) == EOPNOTSUPP)
+    if (is_forgotten(prog))
       throw failure(
           "libbpf has forgotten the handler of program '{}' ('{}'): the type "
           "of the program was changed",
           bpf_program__name(prog), handler->pattern().text());
-    static_cast<void>(messages.take());
   }
 }
 

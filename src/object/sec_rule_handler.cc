@@ -23,9 +23,9 @@ std::string target_for(const SecRule& rule, std::string_view section) {
 // Look up the target in the kernel's BTF. libbpf knows the prefixes of names
 // that go with an attach type, and the modules.
 int set_target(bpf_program* prog, const std::string& target) {
-  HeldDiagnostics messages;
-  const int code = bpf_program__set_attach_target(prog, 0, target.c_str());
-  static_cast<void>(messages.take());
+  int code = 0;
+  static_cast<void>(overhear_libbpf(
+      [&] { code = bpf_program__set_attach_target(prog, 0, target.c_str()); }));
   return code;
 }
 

@@ -66,6 +66,19 @@ extern "C" int print_libbpf_message(libbpf_print_level level, const char* form,
   return 0;
 }
 
+// Where overhear_libbpf() writes; null when nobody overhears.
+std::vector<std::string>* overheard = nullptr;
+
+extern "C" int note_libbpf_message(libbpf_print_level, const char* form,
+                                   va_list args) {
+  try {
+    overheard->push_back(format_message(form, args));
+  } catch (const std::exception&) {
+    return -1;
+  }
+  return 0;
+}
+
 // Keeps control characters from the terminal, whoever logs them.
 class TerminalSink : public spdlog::sinks::stderr_sink_st {
  public:
@@ -98,6 +111,26 @@ class HoldingSink : public spdlog::sinks::base_sink<std::mutex> {
 
 void log::send(Level level, const std::string& text) {
   spdlog::log(level_of(level), "{}", text);
+}
+
+std::vector<std::string> overhear_libbpf(const std::function<void()>& run) {
+  struct Ear {
+    explicit Ear(std::vector<std::string>& texts)
+        : texts_before(std::exchange(overheard, &texts)),
+          hook_before(libbpf_set_print(note_libbpf_message)) {}
+    Ear(const Ear&) = delete;
+    Ear& operator=(const Ear&) = delete;
+    ~Ear() {
+      libbpf_set_print(hook_before);
+      overheard = texts_before;
+    }
+    std::vector<std::string>* texts_before;
+    libbpf_print_fn_t hook_before;
+  };
+  std::vector<std::string> texts;
+  const Ear ear{texts};
+  run();
+  return texts;
 }
 
 struct HeldDiagnostics::State {

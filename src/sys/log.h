@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -44,6 +45,10 @@ void error(fmt::format_string<Args...> form, Args&&... args) {
 // warnings, with `debug` all of them.
 // Sets libbpf's print hook, which is one for the process.
 void start_logging(bool debug);
+
+// Return all that libbpf says while `run` runs, which nobody else hears.
+[[nodiscard]] std::vector<std::string> overhear_libbpf(
+    const std::function<void()>& run);
 
 // Holds diagnostics back while it lives, so that an error can say what libbpf
 // warned of. The destructor sends them where they would have gone.

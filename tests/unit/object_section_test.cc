@@ -4,25 +4,11 @@
 
 #include "src/object/section.h"
 #include "src/sys/error.h"
-#include "src/sys/log.h"
 
 namespace skep {
 namespace {
 
-// libbpf tells its sections by a message: it must come by our hook.
-class Hook {
- public:
-  Hook() { start_logging(false); }
-  Hook(const Hook&) = delete;
-  Hook& operator=(const Hook&) = delete;
-  ~Hook() { libbpf_set_print(before_); }
-
- private:
-  libbpf_print_fn_t before_ = libbpf_set_print(nullptr);
-};
-
 std::string hint_of(const std::string& section) {
-  const Hook hook;
   try {
     static_cast<void>(type_of_section(section));
   } catch (const Error& error) {

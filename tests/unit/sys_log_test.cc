@@ -1,4 +1,5 @@
 // Diagnostics held back, taken or sent on.
+#include <bpf/libbpf.h>
 #include <doctest/doctest.h>
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>
@@ -103,6 +104,29 @@ TEST_CASE("all diagnostics can be held, also those that would not be shown") {
     spdlog::debug("another");
   }
   CHECK(caught.text().empty());
+}
+
+TEST_CASE("what is overheard of libbpf goes nowhere else") {
+  const auto ask = [] {
+    bpf_prog_type type{};
+    bpf_attach_type attach_type{};
+    libbpf_prog_type_by_name("no such", &type, &attach_type);
+  };
+  std::vector<std::string> inner;
+  std::vector<std::string> outer;
+  CHECK(standard_error_of([&] {
+          outer = overhear_libbpf([&] {
+            ask();
+            inner = overhear_libbpf(ask);
+            ask();
+          });
+        }).empty());
+  REQUIRE(inner.size() == 2);
+  CHECK(inner[0].find("'no such'") != std::string::npos);
+  CHECK(outer.size() == 4);
+  const libbpf_print_fn_t before = libbpf_set_print(nullptr);
+  CHECK_THROWS_AS((void)overhear_libbpf([] { throw 1; }), int);
+  CHECK_FALSE(static_cast<bool>(libbpf_set_print(before)));
 }
 
 }  // namespace skep
