@@ -38,6 +38,8 @@
   X(gen_object) \
   X(gen_inspect) \
   X(gen_min_core_btf) \
+  X(sec_list) \
+  X(sec_test) \
   X(link_show) \
   X(link_pin) \
   X(link_detach) \
@@ -83,6 +85,10 @@ std::vector<cli::Group> groups() {
       {"gen",
        "Generate code from BPF objects",
        {"object", "skeleton", "subskeleton", "min_core_btf", "help"},
+       ""},
+      {"sec",
+       "Tell what section names (SEC) mean, by libbpf and by rules",
+       {},
        ""},
       {"iter",
        "Show objects of the kernel by BPF iterators",

@@ -184,14 +184,18 @@ std::vector<cli::Alternative<HookWords>> hook_forms() {
 }
 
 HookWords parse_hook(std::string_view text) {
+  return parse_hook(cli::split_shell_words(text));
+}
+
+HookWords parse_hook(std::vector<std::string> words) {
   struct Options {
     HookWords hook;
   };
   const auto argument = cli::one_of("HOOK", &Options::hook, hook_forms(), "");
   Options options;
-  cli::Words words{cli::split_shell_words(text)};
-  argument.parse(options, words, 0);
-  words.expect_end();
+  cli::Words reader{std::move(words)};
+  argument.parse(options, reader, 0);
+  reader.expect_end();
   return options.hook;
 }
 

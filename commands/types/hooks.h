@@ -46,6 +46,8 @@ using DirectWords = std::variant<SockmapWords, FlowDissectorWords>;
 // Read the words for a hook that are one text, "xdp dev lo", which is split as
 // a shell does. Errors: usage error, as for the words of a command.
 [[nodiscard]] HookWords parse_hook(std::string_view text);
+// Read the words for a hook.
+[[nodiscard]] HookWords parse_hook(std::vector<std::string> words);
 
 // Look up what the words name.
 [[nodiscard]] Hook open_hook(const HookWords& words);

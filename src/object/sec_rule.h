@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "src/object/sec_pattern.h"
 #include "src/object/sec_template.h"
@@ -32,6 +33,9 @@ struct SecRule {
 // Read a rule; its hook is not looked at. No handlers may be registered yet.
 // Errors: usage error that names the rule and what is wrong with it.
 [[nodiscard]] SecRule parse_sec_rule(const std::string& text);
+
+// Return the names of flags (BPF_F_*) in rules; those without one are left out.
+[[nodiscard]] std::vector<std::string> sec_flag_names(std::uint32_t flags);
 
 // Return the section of libbpf's own as one of which a program is handled,
 // "fentry/do_exit" for mine/do_exit by 'mine/=sec:fentry'; nullopt: none.

@@ -9,17 +9,6 @@
 namespace skep {
 namespace {
 
-// Return for which function or the like a program is loaded; empty: none.
-std::string target_for(const SecRule& rule, std::string_view section) {
-  if (rule.target) return fill_for(rule, *rule.target, section);
-  const auto stands_for = section_stood_for(rule, section);
-  if (!stands_for) return {};
-  const auto slash = stands_for->find('/');
-  if (slash == std::string::npos || !needs_target(stands_for->substr(0, slash)))
-    return {};
-  return stands_for->substr(slash + 1);
-}
-
 // Look up the target in the kernel's BTF. libbpf knows the prefixes of names
 // that go with an attach type, and the modules.
 int set_target(bpf_program* prog, const std::string& target) {
@@ -37,17 +26,15 @@ void set_device(bpf_program* prog, const std::string& name) {
 }
 
 void set_up(const SecRule& rule, SecUse use, bpf_program* prog) {
-  const std::string_view section = bpf_program__section_name(prog);
   bpf_program__set_flags(prog, bpf_program__flags(prog) | rule.flags);
   if (rule.autoload) bpf_program__set_autoload(prog, *rule.autoload);
   if (rule.autoattach) bpf_program__set_autoattach(prog, *rule.autoattach);
-  const std::string target = target_for(rule, section);
-  const std::string device =
-      rule.device ? fill_for(rule, *rule.device, section) : "";
   if (use == SecUse::inspect) return;
-  // What is missing is missed when the program is loaded, if it is at all.
-  if (!target.empty()) set_target(prog, target);
-  if (!device.empty()) set_device(prog, device);
+  const std::string_view section = bpf_program__section_name(prog);
+  // What is not found is missed when the program is loaded, if it is at all.
+  if (const auto target = target_for(rule, section); !target.empty())
+    set_target(prog, target);
+  if (rule.device) set_device(prog, fill_for(rule, *rule.device, section));
 }
 
 // Make sure that the target was found when the object was opened.
@@ -81,6 +68,16 @@ bool has_target(const SecRule& rule) {
 }
 
 }  // namespace
+
+std::string target_for(const SecRule& rule, std::string_view section) {
+  if (rule.target) return fill_for(rule, *rule.target, section);
+  const auto stands_for = section_stood_for(rule, section);
+  if (!stands_for) return {};
+  const auto slash = stands_for->find('/');
+  if (slash == std::string::npos || !needs_target(stands_for->substr(0, slash)))
+    return {};
+  return stands_for->substr(slash + 1);
+}
 
 SecHandler handler_for(const SecRule& rule, SecUse use) {
   SecHandler handler = SecHandler{rule.pattern.text(), rule.type}.on_setup(

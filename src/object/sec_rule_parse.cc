@@ -193,6 +193,13 @@ void parse_settings(SecRule& rule, std::string_view text) {
 
 }  // namespace
 
+std::vector<std::string> sec_flag_names(std::uint32_t flags) {
+  std::vector<std::string> names;
+  for (const Flag& flag : flag_names)
+    if ((flags & flag.bit) != 0) names.emplace_back(flag.name);
+  return names;
+}
+
 SecRule parse_sec_rule(const std::string& text) try {
   const auto equals = text.find('=');
   if (equals == std::string::npos)

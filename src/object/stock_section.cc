@@ -138,40 +138,41 @@ bpf_link* attach_iter(const bpf_program* prog, const std::string&) {
 
 struct Family {
   std::string_view stem;  // without the ".s" of sleepable programs
+  std::string_view target;
   Attach attach;
   // The target has been said by its BTF when the program was loaded.
   bool is_traced = false;
 };
 
 constexpr Family families[] = {
-    {"kprobe", attach_kprobe<false>},
-    {"kretprobe", attach_kprobe<true>},
-    {"kprobe.multi", attach_kprobes<Multi::entry>},
-    {"kretprobe.multi", attach_kprobes<Multi::exit>},
-    {"kprobe.session", attach_kprobes<Multi::session>},
-    {"uprobe", attach_uprobe<false>},
-    {"uretprobe", attach_uprobe<true>},
-    {"uprobe.multi", attach_uprobes<Multi::entry>},
-    {"uretprobe.multi", attach_uprobes<Multi::exit>},
-    {"uprobe.session", attach_uprobes<Multi::session>},
-    {"ksyscall", attach_ksyscall<false>},
-    {"kretsyscall", attach_ksyscall<true>},
-    {"usdt", attach_usdt},
-    {"tracepoint", attach_tracepoint},
-    {"tp", attach_tracepoint},
-    {"raw_tracepoint", attach_raw_tracepoint},
-    {"raw_tp", attach_raw_tracepoint},
-    {"raw_tracepoint.w", attach_raw_tracepoint},
-    {"raw_tp.w", attach_raw_tracepoint},
-    {"tp_btf", attach_tracing, true},
-    {"fentry", attach_tracing, true},
-    {"fexit", attach_tracing, true},
-    {"fmod_ret", attach_tracing, true},
-    {"fsession", attach_tracing, true},
-    {"freplace", attach_tracing, true},
-    {"lsm", attach_lsm, true},
-    {"lsm_cgroup", nullptr, true},
-    {"iter", attach_iter, true},
+    {"kprobe", "FUNCTION[+OFFSET]", attach_kprobe<false>},
+    {"kretprobe", "FUNCTION", attach_kprobe<true>},
+    {"kprobe.multi", "PATTERN", attach_kprobes<Multi::entry>},
+    {"kretprobe.multi", "PATTERN", attach_kprobes<Multi::exit>},
+    {"kprobe.session", "PATTERN", attach_kprobes<Multi::session>},
+    {"uprobe", "FILE:FUNCTION[+OFFSET]", attach_uprobe<false>},
+    {"uretprobe", "FILE:FUNCTION", attach_uprobe<true>},
+    {"uprobe.multi", "FILE:PATTERN", attach_uprobes<Multi::entry>},
+    {"uretprobe.multi", "FILE:PATTERN", attach_uprobes<Multi::exit>},
+    {"uprobe.session", "FILE:PATTERN", attach_uprobes<Multi::session>},
+    {"ksyscall", "SYSCALL", attach_ksyscall<false>},
+    {"kretsyscall", "SYSCALL", attach_ksyscall<true>},
+    {"usdt", "FILE:PROVIDER:NAME", attach_usdt},
+    {"tracepoint", "CATEGORY/NAME", attach_tracepoint},
+    {"tp", "CATEGORY/NAME", attach_tracepoint},
+    {"raw_tracepoint", "NAME", attach_raw_tracepoint},
+    {"raw_tp", "NAME", attach_raw_tracepoint},
+    {"raw_tracepoint.w", "NAME", attach_raw_tracepoint},
+    {"raw_tp.w", "NAME", attach_raw_tracepoint},
+    {"tp_btf", "NAME", attach_tracing, true},
+    {"fentry", "FUNCTION", attach_tracing, true},
+    {"fexit", "FUNCTION", attach_tracing, true},
+    {"fmod_ret", "FUNCTION", attach_tracing, true},
+    {"fsession", "FUNCTION", attach_tracing, true},
+    {"freplace", "FUNCTION", attach_tracing, true},
+    {"lsm", "HOOK", attach_lsm, true},
+    {"lsm_cgroup", "HOOK", nullptr, true},
+    {"iter", "TARGET", attach_iter, true},
 };
 
 const Family* find_family(std::string_view stem) {
@@ -199,6 +200,11 @@ bool is_sleepable_section(std::string_view stem) {
 std::uint32_t flags_of_section(std::string_view stem) {
   if (is_sleepable_section(stem)) return BPF_F_SLEEPABLE;
   return stem_of(stem) == "xdp.frags" ? BPF_F_XDP_HAS_FRAGS : 0;
+}
+
+std::string_view target_form(std::string_view stem) {
+  const Family* family = find_family(stem);
+  return family == nullptr ? std::string_view{} : family->target;
 }
 
 bool needs_target(std::string_view stem) {

@@ -17,6 +17,9 @@ namespace skep {
 [[nodiscard]] bool is_sleepable_section(std::string_view stem);
 // Return the flags with which its programs are loaded (BPF_F_*).
 [[nodiscard]] std::uint32_t flags_of_section(std::string_view stem);
+// Return what can stand behind the name and a slash, "FUNCTION[+OFFSET]";
+// empty: nothing, or libbpf makes nothing of it.
+[[nodiscard]] std::string_view target_form(std::string_view stem);
 // Is the program loaded for a function or the like, which BTF describes?
 [[nodiscard]] bool needs_target(std::string_view stem);
 // Why it can't be done under another name; empty: it can.
