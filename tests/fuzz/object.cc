@@ -1,5 +1,5 @@
-// Object files: through `gen skeleton`, and through `prog load` as far as the
-// kernel is not asked, with values for all their variables.
+// Object files: through `gen skeleton`, `sec test`, and through `prog load` as
+// far as the kernel is not asked, with values for all their variables.
 #include <fmt/format.h>
 
 #include "commands/table.h"
@@ -52,11 +52,19 @@ void set_variables(const BpfObject& object) {
       set_variable(object, globals, name + value);
 }
 
+void handle_sections(const std::string& path) {
+  require_json(output_of({"-j", "sec", "test", path, "--sec-handler",
+                          "*=kprobe!attach=kprobe {1} cookie {x:1}",
+                          "--sec-handler", "xdp+=sec:tp", "--sec-handler",
+                          "tp/=tracing/trace_iter,target={*},autoload=yes"}));
+}
+
 }  // namespace
 
 void fuzz_one(ByteView input) {
   const MemoryFile file{input};
   generate(file.path());
+  handle_sections(file.path());
   set_variables(
       open_to_load(file.path(), {.relaxed_maps = input.size() % 2 == 0}));
 }
