@@ -93,6 +93,8 @@ std::vector<cli::Arg<LoadWords>> load_arguments(std::string path_help) {
                    path_argument(std::move(path_help), std::move(keywords)));
   for (auto& option : object_options<LoadWords>())
     arguments.push_back(std::move(option));
+  for (auto& option : sec_arguments<LoadWords>())
+    arguments.push_back(std::move(option));
   return arguments;
 }
 
@@ -115,6 +117,12 @@ std::string load_details(std::string_view start) {
       "its words say, in the order in which it is given; the program is pinned "
       "as ever, and its links are pinned beside it, with _link (_link2, ...) "
       "behind its name.\n\n"
+      "Rules by --sec-handler and --sec-file say how programs are handled "
+      "whose sections libbpf does not know, or handles otherwise: `skep help "
+      "sec test` tells how they are written, and `sec test` shows what they "
+      "do. With `autoattach` a program goes to the hook of its rule; if that "
+      "takes several links, they are pinned beside the program, as with "
+      "--attach. --attach comes before rules.\n\n"
       "--dry-run loads the object, shows how much the verifier had to look at, "
       "how large the programs are and how deep their stacks, and lets go of "
       "all; nothing is attached. PATH is checked if it is given.\n\n"

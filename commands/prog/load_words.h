@@ -9,11 +9,12 @@
 #include "commands/types/attach_words.h"
 #include "commands/types/handles.h"
 #include "commands/types/object_words.h"
+#include "commands/types/sec_words.h"
 #include "src/cli/command.h"
 
 namespace skep::commands {
 
-struct LoadWords : ObjectWords {
+struct LoadWords : ObjectWords, SecWords {
   cli::FilePath object;
   std::optional<cli::FilePath> path;
   std::optional<std::string> type;

@@ -28,7 +28,11 @@ cli::Command prog_loadall() {
                      "Load and attach"},
                     {"prog loadall app.bpf.o /sys/fs/bpf/app --only 'tcp_*' "
                      "--set-file app.conf",
-                     "Load some programs, with settings from a file"}},
+                     "Load some programs, with settings from a file"},
+                    {"prog loadall app.bpf.o /sys/fs/bpf/app autoattach "
+                     "--sec-handler 'mine+=sec:fentry'",
+                     "Load and attach, SEC(\"mine/do_exit\") as libbpf would "
+                     "SEC(\"fentry/do_exit\")"}},
        .aliases = {}});
 }
 

@@ -81,10 +81,14 @@ void load(const LoadWords& words, bool all_programs,
   check_load_words(words, global);
   if (global.uses_loader && all_programs)
     throw usage_error("-L and -S are for `prog load`");
-  if (global.uses_loader)
-    return load_lightly(words.object.path, load_options(words, global),
-                        signing_files(global));
+  SecRegistry sections = make_registry(read_sec_rules(words), SecUse::load);
+  if (global.uses_loader) {
+    LoadOptions options = load_options(words, global);
+    options.sections = &sections;
+    return load_lightly(words.object.path, options, signing_files(global));
+  }
   DeployOptions options = deploy_options(words, all_programs, global);
+  options.load.sections = &sections;
   if (words.is_dry_run)
     return skep::print(context.out,
                        rehearse(words.object.path, std::move(options)));

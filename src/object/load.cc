@@ -26,7 +26,8 @@ OpenOptions open_options(const LoadOptions& options) {
   return {.relaxed_maps = options.relaxed_maps,
           .kernel_log_level = options.logs_verifier ? verbose_verifier : 0,
           .custom_btf = options.kernel_btf,
-          .token_path = options.token_path};
+          .token_path = options.token_path,
+          .sections = options.sections};
 }
 
 BpfObject open_bytes(ByteView bytes, const std::string& path,
@@ -79,8 +80,10 @@ void check_section(const bpf_program* prog, const std::string& path) {
   try {
     static_cast<void>(type_of_section(bpf_program__section_name(prog)));
   } catch (const Error& error) {
-    throw error.in(fmt::format("can't load program '{}' of {}",
-                               bpf_program__name(prog), path));
+    throw error
+        .in(fmt::format("can't load program '{}' of {}",
+                        bpf_program__name(prog), path))
+        .with_hint(error.hint() + "; --sec-handler says what other names mean");
   }
 }
 

@@ -40,6 +40,8 @@ struct LoadOptions {
   std::string kernel_btf{};
   // BPF file system whose token lends the right to load; may be empty.
   std::string token_path{};
+  // Who handles sections in place of libbpf; null: nobody.
+  SecRegistry* sections = nullptr;
   // Accept map definitions with attributes that libbpf does not know.
   bool relaxed_maps = false;
   // Log what the verifier does, also of programs that it accepts.

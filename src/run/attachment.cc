@@ -2,30 +2,47 @@
 
 #include <fcntl.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <iterator>
 #include <utility>
 
 #include "src/object/load_error.h"
+#include "src/object/new_link.h"
+#include "src/object/sec_handler.h"
 #include "src/sys/error.h"
 #include "src/sys/log.h"
-#include "src/sys/proc.h"
 
 namespace skep {
 namespace {
 
-// The perf events that this process has open.
-std::vector<int> open_perf_events() {
-  return descriptors_of("anon_inode:[perf_event]");
+// Attach a program of one of libbpf's own sections; nothing if that does not
+// say where.
+std::vector<BpfLink> attach_by_libbpf(const bpf_program* program) {
+  HeldDiagnostics messages;
+  std::vector<BpfLink> links;
+  try {
+    links.push_back(take_link([&] {
+      return check(bpf_program__attach(program), "can't attach program '{}'",
+                   bpf_program__name(program));
+    }));
+  } catch (const Error& error) {
+    const std::vector<std::string> reasons = messages.take();
+    // libbpf says nothing of such a section, and something when it is the
+    // kernel that can't.
+    if (error.code() != EOPNOTSUPP || !reasons.empty())
+      throw with_reasons(error, reasons);
+  }
+  return links;
 }
 
-// Return the values of `all` without those of `some`; both are in order.
-std::vector<int> without(const std::vector<int>& all,
-                         const std::vector<int>& some) {
-  std::vector<int> rest;
-  std::ranges::set_difference(all, some, std::back_inserter(rest));
-  return rest;
+std::vector<BpfLink> attach_by_handler(const bpf_program* program,
+                                       const SecHandler::Attach& attach) {
+  if (!attach) return {};
+  HeldDiagnostics messages;
+  try {
+    return attach(program);
+  } catch (const Error& error) {
+    throw with_reasons(error, messages.take());
+  }
 }
 
 // libbpf keeps the descriptor of a program that it has loaded.
@@ -42,22 +59,14 @@ void Attachments::leave() {
   list_.clear();
 }
 
-Attachment attach_by_section(const bpf_program* program) {
-  HeldDiagnostics messages;
-  const std::vector<int> events = open_perf_events();
+Attachment attach_by_section(const BpfObject& object,
+                             const bpf_program* program) {
   Attachment result{.program = program};
-  try {
-    bpf_link* link =
-        check(bpf_program__attach(program), "can't attach program '{}'",
-              bpf_program__name(program));
-    result.links.emplace_back(link, without(open_perf_events(), events));
-  } catch (const Error& error) {
-    const std::vector<std::string> reasons = messages.take();
-    // libbpf says nothing of such a section, and something when it is the
-    // kernel that can't.
-    if (error.code() != EOPNOTSUPP || !reasons.empty())
-      throw with_reasons(error, reasons);
-  }
+  if (!bpf_program__autoattach(program)) return result;
+  const SecHandler* handler = object.handler_of(program);
+  result.links = handler == nullptr
+                     ? attach_by_libbpf(program)
+                     : attach_by_handler(program, handler->attach());
   return result;
 }
 

@@ -9,6 +9,7 @@
 
 #include "src/link/attach/hook.h"
 #include "src/object/bpf_link.h"
+#include "src/object/bpf_object.h"
 
 namespace skep {
 
@@ -45,10 +46,12 @@ class Attachments {
   std::vector<Attachment> list_{};
 };
 
-// Attach a loaded program where its section says; without links if that does
-// not say.
-// Errors: Error that names the program, and the reason.
-[[nodiscard]] Attachment attach_by_section(const bpf_program* program);
+// Attach a program of a loaded object where its section says, by its handler or
+// by libbpf; without links if that does not say.
+// Errors: Error that names the program, and the reason; or what the handler
+//         throws.
+[[nodiscard]] Attachment attach_by_section(const BpfObject& object,
+                                           const bpf_program* program);
 
 // Attach a loaded program to a hook.
 // Errors: as attach() has them.

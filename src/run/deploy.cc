@@ -135,19 +135,20 @@ bool Deployment::is_attached_to_hook(const std::string& program) const {
 }
 
 // Attach a program where its section says and pin the link in its place; false
-// if the program itself is to be pinned.
+// if the program itself is to be pinned, several links beside it.
 bool Deployment::pin_attached(const bpf_program* prog,
                               const std::string& path) {
   const std::string name = name_of(prog);
   if (is_attached_to_hook(name)) return false;
-  Attachment attachment = attach_by_section(prog);
-  if (attachment.links.empty()) {
+  const Attachment& made =
+      attachments_.add(attach_by_section(object_->object(), prog));
+  if (made.links.empty() && bpf_program__autoattach(prog))
     log::warn("program '{}' does not say where to attach: it is pinned itself",
               printable(name));
-    return false;
-  }
-  pin_link(attachments_.add(std::move(attachment)).links.front(), name, path);
-  return true;
+  const bool takes_place = made.links.size() == 1;
+  for (std::size_t n = 0; n < made.links.size(); ++n)
+    pin_link(made.links[n], name, takes_place ? path : link_path(path, n));
+  return takes_place;
 }
 
 void Deployment::pin_link(const BpfLink& link, const std::string& program,
