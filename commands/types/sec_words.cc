@@ -10,20 +10,6 @@
 namespace skep::commands {
 namespace {
 
-constexpr std::string_view blanks = " \t\r";
-
-// Return a line without a comment, which begins with a # at the start or
-// behind a blank, and without blanks around it.
-std::string_view content_of(std::string_view line) {
-  for (std::size_t i = 0; i < line.size(); ++i)
-    if (line[i] == '#' &&
-        (i == 0 || blanks.find(line[i - 1]) != std::string_view::npos))
-      line = line.substr(0, i);
-  const auto first = line.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return line.substr(first, line.find_last_not_of(blanks) - first + 1);
-}
-
 // The first word of a hook can be checked before there is a section.
 void check_hook_kind(const std::string& word) {
   std::vector<std::string> kinds;
@@ -53,7 +39,7 @@ void add_rules_of(const std::string& path, std::vector<SecRule>& rules) {
   std::size_t number = 0;
   for (const std::string& line : split(text_of(bytes), '\n')) {
     ++number;
-    const std::string_view content = content_of(line);
+    const std::string_view content = trimmed(without_comment(line));
     if (content.empty()) continue;
     try {
       rules.push_back(read_sec_rule(std::string{content}));

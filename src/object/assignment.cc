@@ -11,30 +11,6 @@
 namespace skep {
 namespace {
 
-constexpr std::string_view blanks = " \t\r\n";
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(blanks);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-// Cut off a comment: a # at the start of the line or behind a blank, outside
-// of quotes.
-std::string_view without_comment(std::string_view line) {
-  bool is_quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (is_quoted && line[i] == '\\')
-      ++i;
-    else if (line[i] == '"')
-      is_quoted = !is_quoted;
-    else if (line[i] == '#' && !is_quoted &&
-             (i == 0 || blanks.find(line[i - 1]) != blanks.npos))
-      return line.substr(0, i);
-  }
-  return line;
-}
-
 std::vector<Assignment> read_lines(std::string_view text,
                                    const std::string& path) {
   std::vector<Assignment> result;
@@ -87,8 +63,7 @@ Assignment parse_assignment(std::string_view text) {
 std::vector<Assignment> read_assignments(const std::string& path) {
   const Bytes bytes = read_file(path);
   const std::string_view text = text_of(bytes);
-  const auto first = text.find_first_not_of(blanks);
-  if (first != text.npos && text[first] == '{') return read_object(text, path);
+  if (trimmed(text).starts_with('{')) return read_object(text, path);
   return read_lines(text, path);
 }
 

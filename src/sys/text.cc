@@ -10,6 +10,8 @@
 namespace skep {
 namespace {
 
+constexpr std::string_view white_space = " \t\r\n\v\f";
+
 bool starts_hex(std::string_view word) {
   return word.size() > 2 && word[0] == '0' &&
          (word[1] == 'x' || word[1] == 'X');
@@ -125,6 +127,26 @@ std::vector<std::string> split(std::string_view text, char separator) {
     if (text.empty()) parts.emplace_back();
   }
   return parts;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(white_space);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(white_space) - first + 1);
+}
+
+std::string_view without_comment(std::string_view line) {
+  bool is_quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (is_quoted && line[i] == '\\')
+      ++i;
+    else if (line[i] == '"')
+      is_quoted = !is_quoted;
+    else if (line[i] == '#' && !is_quoted &&
+             (i == 0 || white_space.find(line[i - 1]) != white_space.npos))
+      return line.substr(0, i);
+  }
+  return line;
 }
 
 }  // namespace skep

@@ -37,4 +37,11 @@ namespace skep {
 [[nodiscard]] std::vector<std::string> split(std::string_view text,
                                              char separator);
 
+// Return `text` without the white space around it.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+
+// Return a line without its comment: from a # on that stands at the start or
+// behind white space, outside of double quotes.
+[[nodiscard]] std::string_view without_comment(std::string_view line);
+
 }  // namespace skep

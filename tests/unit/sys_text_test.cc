@@ -98,3 +98,17 @@ TEST_CASE("what is counted has a plural") {
   CHECK(skep::counted(0, "element") == "0 elements");
   CHECK(skep::counted(1, "element") == "1 element");
 }
+
+TEST_CASE("a comment begins with a # that stands alone") {
+  CHECK(without_comment("# all").empty());
+  CHECK(without_comment("a=1 # one") == "a=1 ");
+  CHECK(without_comment("a\t#") == "a\t");
+  for (const char* line : {"", "a#b", "a \"# \\\" # no\" b", "\"# open"})
+    CHECK(without_comment(line) == line);
+}
+
+TEST_CASE("white space around a text can be left out") {
+  CHECK(trimmed(" \ta b\r\n") == "a b");
+  CHECK(trimmed(" \n").empty());
+  CHECK(trimmed("").empty());
+}
