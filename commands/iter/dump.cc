@@ -1,9 +1,9 @@
 // iter dump: objects of the kernel, or what an iterator writes.
 #include "commands/iter/iterators.h"
+#include "commands/iter/print_output.h"
 #include "commands/iter/print_rows.h"
 #include "commands/types/netns_place.h"
 #include "src/iter/answer.h"
-#include "src/iter/session.h"
 #include "src/iter/struct_table.h"
 #include "src/sys/netns.h"
 
@@ -41,34 +41,6 @@ Fd open_netns(const Options& options) {
   return options.netns ? skep::open_netns(options.netns->path) : Fd{};
 }
 
-// Cuts text that comes in pieces into the lines of a JSON list.
-class Lines {
- public:
-  explicit Lines(Writer& out) : out_(out) {}
-  void add(std::string_view piece) {
-    for (auto end = piece.find('\n'); end != std::string_view::npos;
-         end = piece.find('\n')) {
-      pending_ += piece.substr(0, end);
-      finish_line();
-      piece.remove_prefix(end + 1);
-    }
-    pending_ += piece;
-  }
-  // Say the last line, if no line feed ends it.
-  void finish() {
-    if (!pending_.empty()) finish_line();
-  }
-
- private:
-  void finish_line() {
-    out_.item(pending_);
-    pending_.clear();
-  }
-
-  Writer& out_;
-  std::string pending_;
-};
-
 void dump_target(const std::string& name, const Options& options,
                  const cli::Context& context) {
   if (options.program)
@@ -78,21 +50,6 @@ void dump_target(const std::string& name, const Options& options,
     throw usage_error("'{}' has fields of its own: --as is for programs", name);
   print_rows(name, options, cli::open_iter_hook(options), open_netns(options),
              context);
-}
-
-// Show what an iterator writes as it is.
-void dump_output(const Fd& link, const std::string& title, const Fd& netns,
-                 Writer& out) {
-  iter::Session session{link, title, netns};
-  // Read before anything is said: most errors come now.
-  std::string_view piece = session.read();
-  const auto list = out.list();
-  Lines lines{out};
-  for (; !piece.empty(); piece = session.read()) {
-    out.in_text([&](Sink& sink) { sink.write(piece); });
-    out.in_json([&](Json&) { lines.add(piece); });
-  }
-  lines.finish();
 }
 
 void dump_iterator(const Source& source, const Options& options,
@@ -105,7 +62,7 @@ void dump_iterator(const Source& source, const Options& options,
   Fd netns = open_netns(options);
   Fd link = attach_iterator(source, options, context.options);
   if (!options.type)
-    return dump_output(link, title_of(source), netns, context.out);
+    return print_output(link, title_of(source), netns, context.out);
   btf::Btf types = types_of(source, link);
   iter::StructTable table{std::move(link), title_of(source), std::move(types),
                           *options.type,   options,          std::move(netns)};
@@ -147,6 +104,11 @@ cli::Command iter_dump() {
             {"iter dump task -F pid,comm,mm.total_vm --where comm==bash "
              "--sort mm.total_vm",
              "Show fields of some threads"},
+            {"iter dump ps --group uid --sum pages --sort pages --reverse",
+             "Show how much memory the processes of each user have mapped"},
+            {"iter dump sockets --where 'state == LISTEN'",
+             "Show where connections are accepted"},
+            {"iter dump task -F @ --limit 1", "Show all that a thread is"},
             {"iter dump tasks.bpf.o", "Run the iterator of an object file"},
             {"iter dump tasks.bpf.o program threads pid 1",
              "Run one of its iterators for one process"},
@@ -154,6 +116,9 @@ cli::Command iter_dump() {
              "--sort bytes",
              "Show what another one writes as a table"},
             {"iter dump pinned /sys/fs/bpf/tasks", "Run a pinned iterator"},
+            {"iter dump pinned /sys/fs/bpf/flows --as flow --key saddr --watch "
+             "1",
+             "Show what changes in what it writes"},
             {"iter dump prog name each_task", "Run a program that is loaded"},
             {"iter dump elements.bpf.o map id 7",
              "Show the elements of a map"}},

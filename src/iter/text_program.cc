@@ -2,17 +2,14 @@
 
 #include <algorithm>
 #include <cstring>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
-#include "src/btf/declare.h"
-#include "src/btf/parts.h"
 #include "src/iter/cell_format.h"
 #include "src/iter/emit_row.h"
 #include "src/iter/emit_test.h"
 #include "src/iter/number_traits.h"
+#include "src/iter/text_names.h"
 #include "src/sys/error.h"
 #include "src/sys/utf8.h"
 
@@ -42,62 +39,6 @@ static_assert(row_place + static_cast<int>(row_size) <= literal_place.offset);
 
 constexpr Reg number = Reg::r7;
 constexpr Reg counter = Reg::r8;
-
-// A number that the program writes by name.
-struct Name {
-  std::uint64_t mask;
-  std::uint64_t bits;
-  std::string text;
-};
-
-// Return the names of an enum's or a truth's values.
-std::vector<Name> names_of_type(btf::BtfView kernel, const Column& column) {
-  const btf::TypeId id = column.field->value.type;
-  const NumberTraits traits = number_traits(kernel, id);
-  if (traits.is_bool)
-    return {{UINT64_MAX, 0, "false"}, {UINT64_MAX, 1, "true"}};
-  std::vector<Name> names;
-  if (!traits.is_enum) return names;
-  const btf_type& type = *kernel.resolve(id);
-  const std::uint64_t mask = traits.is_signed || column.size == 8
-                                 ? UINT64_MAX
-                                 : (std::uint64_t{1} << column.size * 8) - 1;
-  for (std::uint32_t i = 0; i < btf_vlen(&type); ++i) {
-    const btf::NamedValue value = btf::enumerator_of(type, i);
-    names.push_back(
-        {mask, value.value & mask, std::string{kernel.name(value.name_off)}});
-  }
-  return names;
-}
-
-std::vector<Name> names_for(btf::BtfView kernel, const Column& column) {
-  if (column.format == nullptr) return names_of_type(kernel, column);
-  std::vector<Name> names;
-  for (const NamedBits& name : names_of(column.format))
-    names.push_back({name.mask, name.bits, std::string{name.name}});
-  return names;
-}
-
-bool is_number_size(std::uint32_t size) {
-  return size == 1 || size == 2 || size == 4 || size == 8;
-}
-
-bool is_writable(btf::BtfView kernel, const Column& column) {
-  if (is_text(column.form)) return true;
-  if (column.form == Form::bits) return column.size <= 8;
-  if (column.format == nullptr)
-    return number_traits(kernel, column.field->value.type).is_number;
-  if (kind_of(column.format) == FormatKind::ip)
-    return column.size == 4 || column.size == 16;
-  return is_number_size(column.size);
-}
-
-void check_column(btf::BtfView kernel, const Column& column) {
-  if (column.field && !is_writable(kernel, column))
-    throw failure("'{}' is a '{}', which no such iterator can write",
-                  column.title, btf::declare(kernel, column.field->value.type))
-        .with_hint("take its parts, by their paths");
-}
 
 // Writes the instructions that write lines.
 class TextWriter {
@@ -184,7 +125,7 @@ class TextWriter {
     }
     if (column.format == nullptr && kernel_.is_char(column.field->value.type))
       letter(separator, done);
-    for (const Name& name : names_for(kernel_, column)) {
+    for (const ProgramName& name : names_for_program(kernel_, column)) {
       const auto next = out_.label();
       jump_unless(name, next);
       literal(separator + name.text);
@@ -255,7 +196,7 @@ class TextWriter {
     out_.shift_right(to, 63, false);
   }
 
-  void jump_unless(const Name& name, Assembler::Label to) {
+  void jump_unless(const ProgramName& name, Assembler::Label to) {
     out_.move(Reg::r1, number);
     if (name.mask != UINT64_MAX) {
       out_.move_wide(Reg::r2, name.mask);
@@ -338,7 +279,7 @@ std::vector<bpf_insn> assemble_text(btf::BtfView kernel,
         "=~ and the order of text are decided by skep, which is not there when "
         "the file is read");
   for (Column& column : projection.columns) {
-    check_column(kernel, column);
+    check_is_writable(kernel, column);
     column.offset = column_offset;
     if (is_text(column.form))
       column.size = std::min(column.size, largest_column);

@@ -162,6 +162,23 @@ TEST_CASE("a control group may be named by its id") {
   check_fails("iter dump cgroups cgroup ./1", 1, {"./1"});
 }
 
+TEST_CASE("what is to be shown of control groups has to fit into one piece") {
+  const Cgroup cgroup;
+  std::vector<std::string> children;
+  for (int i = 0; i < 5; ++i)
+    children.push_back(cgroup.path() + "/child" + std::to_string(i));
+  for (const std::string& child : children)
+    REQUIRE(::mkdir(child.c_str(), 0755) == 0);
+  const std::string at = " cgroup " + cgroup.path();
+  CHECK(dump("cgroups" + at).size() == 6);
+  // More than the stack of a program could hold.
+  CHECK(dump("cgroup -F kn.name:8000 --limit 1" + at + " order self_only")
+            .size() == 1);
+  check_fails("iter dump cgroup -F kn.name:8000 --count" + at, 1,
+              {"must fit into 32 KiB", "self_only"});
+  for (const std::string& child : children) ::rmdir(child.c_str());
+}
+
 TEST_CASE("control groups of version 1 are shown by their directory") {
   const TempDir directory;
   if (::mount("none", directory.path().c_str(), "cgroup", 0,

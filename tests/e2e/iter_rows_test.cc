@@ -534,6 +534,17 @@ TEST_CASE("without rights nothing is shown, and what is missing is told") {
   CHECK(result.err.find("Operation not permitted") != std::string::npos);
 }
 
+TEST_CASE("without the kernel's BTF nothing is shown, and why is told") {
+  for (const char* words : {"iter dump ps", "iter list", "iter fields task"}) {
+    const Result result =
+        shell("unshare -m sh -c 'mount -t tmpfs none /sys/kernel/btf && " +
+              skep_program() + " " + words + "'");
+    CHECK(result.exit == 1);
+    CHECK(result.out.empty());
+    CHECK(result.err.find("CONFIG_DEBUG_INFO_BTF") != std::string::npos);
+  }
+}
+
 TEST_CASE("a program that the verifier refuses is shown, with its log") {
   const btf::Btf kernel = btf::Btf::vmlinux();
   const iter::Target target = iter::find_target(kernel, "task");

@@ -42,8 +42,9 @@ bool needs_nothing(const std::vector<std::string>& words) {
 
 // Does a command show whatever there is?
 bool shows_all(const std::vector<std::string>& words) {
-  const bool is_table = words.front() == "iter" && words[1] == "dump" &&
-                        (words[2] == "ps" || words[2] == "task");
+  const bool is_table =
+      words.front() == "iter" && words[1] == "dump" &&
+      (words[2] == "ps" || words[2] == "task" || words[2] == "sockets");
   return is_table || words.back() == "show";
 }
 
