@@ -42,7 +42,8 @@ std::optional<std::uint64_t> take_hex(std::string_view& rest) {
 
 }  // namespace
 
-std::string respelled(std::string_view rest, bool byte_immediate) {
+std::string respelled(std::string_view operands, bool byte_immediate) {
+  std::string_view rest = operands;
   std::string text;
   bool in_parentheses = false;
   while (!rest.empty()) {

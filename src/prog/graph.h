@@ -14,8 +14,8 @@
 namespace skep::prog {
 
 struct Graph {
-  // Find the control flow of `code`, which must outlive the graph.
-  explicit Graph(const Code& code,
+  // Find the control flow of a program, which must outlive the graph.
+  explicit Graph(const Code& shown,
                  const std::string& kallsyms = "/proc/kallsyms");
 
   const Code& code;
