@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "src/cli/shell_words.h"
-#include "src/object/bpf_link.h"
+#include "src/run/attachment.h"
 #include "src/sys/file.h"
 
 namespace skep::commands {
@@ -52,13 +52,7 @@ void add_rules_of(const std::string& path, std::vector<SecRule>& rules) {
 std::vector<BpfLink> attach_by_hook(const SecRule& rule,
                                     const bpf_program* prog) {
   const auto words = hook_words_for(rule, bpf_program__section_name(prog));
-  const Fd own{check(::dup(bpf_program__fd(prog)), "can't use program '{}'",
-                     bpf_program__name(prog))};
-  std::vector<BpfLink> links;
-  for (Fd& link :
-       skep::attach(own, bpf_program__name(prog), open_hook(parse_hook(words))))
-    links.emplace_back(std::move(link));
-  return links;
+  return attach_to_hook(prog, open_hook(parse_hook(words))).links;
 }
 
 // Attach by the hook of the rule; before a program is loaded, make sure that

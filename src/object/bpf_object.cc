@@ -60,14 +60,19 @@ const char* text_or_null(const std::string& text) {
 bpf_object* open_bytes(ByteView bytes, const std::string& path,
                        const bpf_object_open_opts& options,
                        SecRegistration* sections) {
+  int code = 0;
   bpf_object* object = call_with_handlers(sections, [&] {
-    return bpf_object__open_mem(bytes.data(), bytes.size(), &options);
+    bpf_object* opened =
+        bpf_object__open_mem(bytes.data(), bytes.size(), &options);
+    if (has_failed(opened))
+      code = failure_code(opened);
+    else if (sections != nullptr && !is_stray_error(opened))
+      sections->note(opened);
+    return opened;
   });
-  try {
-    check(object, "can't open BPF object {}", path);
-  } catch (const Error& error) {
-    throw explained(error, bytes, path);
-  }
+  if (object == nullptr)
+    throw explained(system_error(code, "can't open BPF object {}", path), bytes,
+                    path);
   if (is_stray_error(object))
     throw failure("can't open BPF object {}: its BTF is malformed", path);
   return object;

@@ -26,9 +26,17 @@ int failure_of(const std::exception_ptr& caught) noexcept {
   }
 }
 
+template <typename Visit>
+void for_each_program(const bpf_object* object, Visit&& visit) {
+  for (bpf_program* prog = nullptr;
+       (prog = bpf_object__next_program(object, prog)) != nullptr;)
+    visit(prog);
+}
+
 // A program that is not loaded can't be attached; but for a program without a
 // handler there is nobody to do it. libbpf tells that first.
 bool is_forgotten(const bpf_program* prog) {
+  if (bpf_program__fd(prog) >= 0) return false;
   int code = 0;
   static_cast<void>(overhear_libbpf([&] {
     const bpf_link* link = bpf_program__attach(prog);
@@ -122,7 +130,7 @@ const SecHandler* SecRegistration::handler_of(const bpf_program* prog) const {
 }
 
 void SecRegistration::set_up(bpf_program* prog, const SecHandler& handler) {
-  winners_[prog] = &handler;
+  SecCall::current->handlers_[prog] = &handler;
   if (!handler.setup()) return;
   handler.setup()(prog);
   if (bpf_program__type(prog) != handler.type().type &&
@@ -131,6 +139,14 @@ void SecRegistration::set_up(bpf_program* prog, const SecHandler& handler) {
         "the handler of '{}' has changed the type of program '{}', by which "
         "libbpf forgets the handler",
         handler.pattern().text(), bpf_program__name(prog));
+}
+
+void SecRegistration::note(const bpf_object* object) {
+  const auto& handlers = SecCall::current->handlers_;
+  for_each_program(object, [&](const bpf_program* prog) {
+    const auto found = handlers.find(prog);
+    if (found != handlers.end()) winners_.insert(*found);
+  });
 }
 
 bpf_link* SecRegistration::attach(const bpf_program* prog,
@@ -148,24 +164,22 @@ bpf_link* SecRegistration::attach(const bpf_program* prog,
 }
 
 void SecRegistration::check_remembered(const bpf_object* object) const {
-  for (bpf_program* prog = nullptr;
-       (prog = bpf_object__next_program(object, prog)) != nullptr;) {
+  for_each_program(object, [&](const bpf_program* prog) {
     const SecHandler* handler = handler_of(prog);
-    if (handler == nullptr || !handler->prepare()) continue;
-    if (is_forgotten(prog))
-      throw failure(
-          "libbpf has forgotten the handler of program '{}' ('{}'): the type "
-          "of the program was changed",
-          bpf_program__name(prog), handler->pattern().text());
-  }
+    if (handler == nullptr || !handler->prepare() || !is_forgotten(prog))
+      return;
+    throw failure(
+        "libbpf has forgotten the handler of program '{}' ('{}'): the type of "
+        "the program was changed",
+        bpf_program__name(prog), handler->pattern().text());
+  });
 }
 
 void SecRegistration::forget(const bpf_object* object) noexcept {
-  for (bpf_program* prog = nullptr;
-       (prog = bpf_object__next_program(object, prog)) != nullptr;) {
+  for_each_program(object, [&](const bpf_program* prog) {
     more_links_.erase(prog);
     winners_.erase(prog);
-  }
+  });
 }
 
 void SecRegistry::add(SecHandler handler) {

@@ -38,6 +38,10 @@ class SecRegistration {
   // libbpf handles it, or nobody does.
   [[nodiscard]] const SecHandler* handler_of(const bpf_program* prog) const;
 
+  // Take note of the programs of an object that has just been opened, in the
+  // same SecCall.
+  void note(const bpf_object* object);
+
   // Make sure that libbpf still knows the handlers of these programs, which are
   // not loaded yet: it forgets the handler of a program whose type is changed.
   // Errors: Error that names the program.
@@ -106,10 +110,13 @@ class SecCall {
 
  private:
   friend struct SecTrampolines;
+  friend class SecRegistration;
   static SecCall* current;
 
   SecCall* before_;
   SecRegistration* sections_;
+  // Who handles the programs of an object that is being opened, and may fail.
+  std::map<const bpf_program*, const SecHandler*> handlers_{};
   std::exception_ptr caught_{};
   std::optional<HeldDiagnostics> messages_{};
 };

@@ -277,6 +277,22 @@ TEST_CASE("an object takes over the place of another with its handlers") {
   CHECK_FALSE(is_known("abc/x"));
 }
 
+TEST_CASE("an object that failed to open leaves its handlers to nobody") {
+  const Quiet quiet;
+  SecRegistry registry;
+  registry.add(SecHandler{"abc", mine});
+  registry.add(SecHandler{"bad", mine}.on_setup([](auto*) { throw 1; }));
+  const BpfObject first = open({"abc"}, &registry);
+  for (int i = 0; i < 50; ++i) {
+    CHECK_THROWS_AS((void)open({"abc", "bad"}, &registry), int);
+    // Its memory is that of the one before.
+    const BpfObject object = open({"xdp", "abc"}, &registry);
+    CHECK(handler_of(object, "p0") == nullptr);
+    CHECK(handler_of(object, "p1") != nullptr);
+  }
+  CHECK(handler_of(first, "p0") != nullptr);
+}
+
 TEST_CASE("an object opened without handlers gets none of another's") {
   const Quiet quiet;
   SecRegistry registry;
