@@ -1,28 +1,10 @@
 #include "src/map/create_flags.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
-#include "src/sys/error.h"
-#include "src/sys/text.h"
+#include "src/sys/flags.h"
 
 namespace skep::map {
-namespace {
-
-std::uint32_t parse_flag(const std::string& word) {
-  const auto& names = create_flag_names();
-  const auto found = std::find(names.begin(), names.end(), word);
-  if (found != names.end()) return 1U << (found - names.begin());
-  const auto number = parse_unsigned(word);
-  if (number && *number <= UINT32_MAX)
-    return static_cast<std::uint32_t>(*number);
-  std::string hint = did_you_mean(word, names);
-  if (hint.empty())
-    hint = "a number, or names joined by |: " + join(names, ", ");
-  throw usage_error("there is no map flag '{}'", word)
-      .with_hint(std::move(hint));
-}
-
-}  // namespace
 
 const std::vector<std::string>& create_flag_names() {
   // By bit.
@@ -42,11 +24,7 @@ const std::vector<std::string>& create_flag_names() {
 }
 
 std::uint32_t parse_create_flags(std::string_view text) {
-  std::string words{text};
-  std::replace(words.begin(), words.end(), ',', '|');
-  std::uint32_t flags = 0;
-  for (const std::string& word : split(words, '|')) flags |= parse_flag(word);
-  return flags;
+  return parse_flags(text, "map flag", create_flag_names());
 }
 
 std::vector<std::string> create_flags_in(std::uint32_t flags) {

@@ -1,6 +1,5 @@
 #include "src/object/handle.h"
 
-#include <bpf/btf.h>
 #include <fmt/format.h>
 #include <linux/bpf.h>
 
@@ -9,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "src/btf/btf.h"
+#include "src/object/entry_function.h"
 #include "src/sys/bytes.h"
 #include "src/sys/error.h"
 #include "src/sys/kernel_name.h"
@@ -115,17 +114,6 @@ Fd the_only_one(ObjectKind kind, std::vector<Fd> found) {
       .with_hint("choose one of them by `id ID`");
 }
 
-// Return the name of the function that `info`'s first instruction begins.
-std::string function_name(const bpf_prog_info& info,
-                          const bpf_func_info& function) {
-  ::btf* loaded = btf__load_from_kernel_by_id(info.btf_id);
-  if (loaded == nullptr) return {};
-  const btf::Btf types{loaded};
-  const btf_type* type = types.type(function.type_id);
-  if (type == nullptr || !btf_is_func(type)) return {};
-  return std::string{types.name(*type)};
-}
-
 }  // namespace
 
 std::vector<Fd> open_maps(const MapRef& ref, bool writable) {
@@ -187,13 +175,8 @@ std::string full_name_of_prog(const Fd& prog, const bpf_prog_info& info) {
   if (name.size() + 1 < sizeof info.name || info.btf_id == 0 ||
       info.nr_func_info == 0)
     return name;
-  bpf_func_info function{};
-  auto request = zeroed<bpf_prog_info>();
-  request.nr_func_info = 1;
-  request.func_info_rec_size = sizeof function;
-  request.func_info = reinterpret_cast<std::uintptr_t>(&function);
-  request = info_of(prog, request);
-  std::string full = function_name(info, function);
+  const auto function = entry_function(prog, info);
+  const std::string full = function ? function->name() : "";
   return full.empty() ? name : full;
 }
 

@@ -89,6 +89,41 @@ Fd open_file(const std::string& path, int flags) {
       check(::open(path.c_str(), flags | O_CLOEXEC), "can't open {}", path)};
 }
 
+Fd open_input(const std::string& path) {
+  if (path != "-") return open_file(path, O_RDONLY);
+  return Fd{check(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3),
+                  "can't read standard input")};
+}
+
+std::string input_name(const std::string& path) {
+  return path == "-" ? "standard input" : path;
+}
+
+std::size_t read_some(const Fd& fd, MutableBytes buffer,
+                      const std::string& name) {
+  for (;;) {
+    const ssize_t got = read_once(fd.get(), buffer);
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (got != -EINTR)
+      throw system_error(static_cast<int>(got), "can't read {}", name);
+    throw_if_stopped();
+  }
+}
+
+Bytes read_input(const std::string& path, std::size_t most) {
+  const Fd fd = open_input(path);
+  const std::string name = input_name(path);
+  Bytes bytes;
+  std::array<Byte, 16384> chunk;
+  while (const std::size_t got = read_some(fd, chunk, name)) {
+    bytes.insert(bytes.end(), chunk.begin(),
+                 chunk.begin() + static_cast<std::ptrdiff_t>(got));
+    if (bytes.size() > most)
+      throw failure("{} has more than {} bytes", name, most);
+  }
+  return bytes;
+}
+
 ssize_t read_once(int fd, MutableBytes buffer) {
   const ssize_t got = ::read(fd, buffer.data(), buffer.size());
   return got < 0 ? -errno : got;

@@ -30,6 +30,23 @@ bool for_each_line(const std::string& path,
 // Open `path` with open(2) `flags`; O_CLOEXEC is added.
 [[nodiscard]] Fd open_file(const std::string& path, int flags);
 
+// Open a file for reading; "-" is standard input.
+[[nodiscard]] Fd open_input(const std::string& path);
+
+// Read up to buffer.size() bytes of what messages call `name`; return how many,
+// 0 at the end.
+// Errors: Error; the stop signal.
+[[nodiscard]] std::size_t read_some(const Fd& fd, MutableBytes buffer,
+                                    const std::string& name);
+
+// Read all of a file, or of standard input: "-".
+// Errors: Error that names it, also when it has more than `most` bytes; the
+//         stop signal.
+[[nodiscard]] Bytes read_input(const std::string& path, std::size_t most);
+
+// Return what messages call an input: its path, or "standard input".
+[[nodiscard]] std::string input_name(const std::string& path);
+
 // Call read(2) once. Returns the number of bytes read; 0: the end.
 // Errors: the negated errno value, for callers that expect some.
 [[nodiscard]] ssize_t read_once(int fd, MutableBytes buffer);

@@ -17,12 +17,6 @@
 namespace skep {
 namespace {
 
-Fd open_source(const std::string& path) {
-  if (path != "-") return open_file(path, O_RDONLY);
-  return Fd{check(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3),
-                  "can't read standard input")};
-}
-
 bool is_regular(const Fd& fd, const std::string& name) {
   struct ::stat status{};
   check(::fstat(fd.get(), &status), "can't stat {}", name);
@@ -49,7 +43,7 @@ Fd make_nameless_file() {
 }  // namespace
 
 ReplayedInput::ReplayedInput(const std::string& path)
-    : name_(path == "-" ? "standard input" : path), source_(open_source(path)) {
+    : name_(input_name(path)), source_(open_input(path)) {
   if (is_regular(source_, name_))
     start_ = check(::lseek(source_.get(), 0, SEEK_CUR), "can't read {}", name_);
   else
@@ -79,14 +73,7 @@ std::string_view ReplayedInput::peek(std::size_t size) {
 std::size_t ReplayedInput::read_on(MutableBytes buffer) {
   const bool reads_copy = is_replay_ && copy_.is_open();
   const Fd& from = reads_copy ? copy_ : source_;
-  ssize_t got = read_once(from.get(), buffer);
-  while (got == -EINTR) {
-    throw_if_stopped();
-    got = read_once(from.get(), buffer);
-  }
-  if (got < 0)
-    throw system_error(static_cast<int>(got), "can't read {}", name_);
-  const auto size = static_cast<std::size_t>(got);
+  const std::size_t size = read_some(from, buffer, name_);
   if (copy_.is_open() && !is_replay_)
     write_all(copy_.get(), buffer.first(size), "a temporary file");
   return size;

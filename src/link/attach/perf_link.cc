@@ -2,8 +2,6 @@
 
 #include <bpf/bpf.h>
 #include <sys/ioctl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <cerrno>
 
@@ -19,14 +17,6 @@ std::string hint_for_link(int code) {
 }
 
 }  // namespace
-
-Fd open_perf_event(perf_event_attr attributes, pid_t pid, int cpu) {
-  attributes.size = sizeof attributes;
-  return Fd{
-      static_cast<int>(check(::syscall(SYS_perf_event_open, &attributes, pid,
-                                       cpu, -1, PERF_FLAG_FD_CLOEXEC),
-                             "can't open the perf event"))};
-}
 
 Fd attach_to_perf_event(const Program& program, const Fd& event,
                         std::uint64_t cookie) {
