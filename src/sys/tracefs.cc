@@ -17,15 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::optional<std::string> find_tracefs() {
-  std::vector<std::string> places = mount_points("tracefs");
-  // Mounted by the kernel as soon as somebody looks.
-  places.emplace_back("/sys/kernel/debug/tracing");
-  for (const std::string& place : places)
-    if (::access((place + "/events").c_str(), R_OK) == 0) return place;
-  return std::nullopt;
-}
-
 std::vector<std::string> directories_in(const std::string& path) {
   std::vector<std::string> names;
   std::error_code error;
@@ -54,6 +45,15 @@ Error unknown_error(const std::string& category, const std::string& name) {
 }
 
 }  // namespace
+
+std::optional<std::string> find_tracefs() {
+  std::vector<std::string> places = mount_points("tracefs");
+  // Mounted by the kernel as soon as somebody looks.
+  places.emplace_back("/sys/kernel/debug/tracing");
+  for (const std::string& place : places)
+    if (::access((place + "/events").c_str(), R_OK) == 0) return place;
+  return std::nullopt;
+}
 
 std::uint64_t tracepoint_id(const std::string& category,
                             const std::string& name) {

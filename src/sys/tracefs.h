@@ -1,11 +1,15 @@
-// tracefs: the tracepoints of the kernel.
+// tracefs: the tracepoints of the kernel, and its trace.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace skep {
+
+// Return where tracefs is mounted; nullopt: nowhere, for this process.
+[[nodiscard]] std::optional<std::string> find_tracefs();
 
 // Return the number that perf events know a tracepoint by.
 // Errors: Error when no tracefs is mounted, or for a category or a name that

@@ -64,7 +64,7 @@ TEST_CASE("whatever is missing, -j prints one JSON document" *
     for (const cli::Example& example : command.notes.examples) {
       std::vector<std::string> words = split_words(example.command);
       for (words.pop_back(); !words.empty(); words.pop_back()) {
-        const std::string line = "-j " + join(words, " ");
+        const std::string line = "-j " + join(with_an_end(words), " ");
         CAPTURE(line);
         const Result result = skep(line);
         CHECK(result.exit >= 0);

@@ -437,6 +437,28 @@ Attempt probe_signed_programs() {
   return {"have a signature verified", is_verified ? 0 : errno};
 }
 
+Attempt probe_program_streams() {
+  const Opened program = load_idle(BPF_PROG_TYPE_XDP);
+  if (!program) return program.attempt;
+  std::array<char, 16> text{};
+  return tried("read a stream",
+               bpf_prog_stream_read(program.get(), BPF_STREAM_STDOUT,
+                                    text.data(), text.size(), nullptr));
+}
+
+Attempt probe_stream_memory() {
+  const Loaded printer{"streams"};
+  const std::uint64_t number = 0;
+  auto run = options<bpf_test_run_opts>();
+  run.ctx_in = &number;
+  run.ctx_size_in = sizeof number;
+  const Attempt attempt =
+      tried("run the program",
+            bpf_prog_test_run_opts(bpf_program__fd(printer.program()), &run));
+  if (attempt.error != 0) return attempt;
+  return tried("print to a stream", static_cast<int>(run.retval));
+}
+
 Attempt probe_tracefs() {
   const TempDir dir;
   if (::mount("tracefs", dir.path().c_str(), "tracefs", 0, nullptr) != 0)

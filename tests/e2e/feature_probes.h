@@ -44,6 +44,8 @@ Attempt probe_long_jumps();
 Attempt probe_tokens();
 Attempt probe_signed_programs();
 Attempt probe_tracefs();
+Attempt probe_program_streams();
+Attempt probe_stream_memory();
 Attempt probe_veth();
 Attempt probe_device_bound_programs();
 

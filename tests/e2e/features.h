@@ -181,6 +181,16 @@ inline constexpr Feature tracefs{.name = "tracefs",
                                  .options = "TRACING EVENT_TRACING",
                                  .probe = probe_tracefs,
                                  .refused_by = Lockdown::confidentiality};
+inline constexpr Feature program_streams{.name = "streams of programs",
+                                         .since = {6, 17},
+                                         .options = "BPF_SYSCALL",
+                                         .probe = probe_program_streams};
+// Some kernels find no memory for them without taking a lock.
+inline constexpr Feature stream_memory{.name = "memory for streams",
+                                       .since = {6, 17},
+                                       .options = "BPF_SYSCALL",
+                                       .probe = probe_stream_memory,
+                                       .is_chosen_at_boot = true};
 inline constexpr Feature veth{
     .name = "veth", .since = {2, 6}, .options = "VETH", .probe = probe_veth};
 inline constexpr Feature device_bound_programs{

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/mount.h>
@@ -9,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdint>
@@ -223,6 +225,20 @@ std::vector<std::string> split_words(std::string_view line) {
   return words;
 }
 
+std::vector<std::string> with_an_end(std::vector<std::string> words) {
+  const auto has = [&](const char* word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+  };
+  const auto add = [&](std::initializer_list<const char*> more) {
+    words.insert(words.end(), more.begin(), more.end());
+  };
+  if (has("prog") && has("tracelog")) add({"--timeout", "0"});
+  if (!has("prog") || !has("top")) return words;
+  if (!has("--once") && !has("--count")) add({"--once"});
+  add({"--interval", "0.01"});
+  return words;
+}
+
 const std::string& skep_program() {
   static const std::string path = [] {
     const char* given = std::getenv("SKEP_TEST_PROGRAM");
@@ -317,6 +333,24 @@ Result Background::wait() {
   result.exit = exit_of(pid_);
   pid_ = out_ = err_ = -1;
   return result;
+}
+
+bool is_idle(pid_t pid) {
+  int times = 0;
+  return eventually([&] {
+    const std::string stat = read_text(fmt::format("/proc/{}/stat", pid));
+    const bool sleeps = stat.find(") S ") != std::string::npos;
+    times = sleeps ? times + 1 : 0;
+    return times == 5;
+  });
+}
+
+std::uint64_t kernel_time_of(pid_t pid) {
+  // Behind the name come the state and 11 numbers that are something else.
+  constexpr std::size_t place = 12;
+  const std::string stat = read_text(fmt::format("/proc/{}/stat", pid));
+  const auto fields = split_words(stat.substr(stat.rfind(')') + 1));
+  return fields.size() > place ? std::stoull(fields[place]) : 0;
 }
 
 TempDir::TempDir(Access access) {

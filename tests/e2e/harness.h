@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -34,6 +35,9 @@ Result run(const std::vector<std::string>& argv,
 
 // Split a line into words as a shell does; 'a b' and "a b" are one word.
 std::vector<std::string> split_words(std::string_view line);
+
+// Let the words of a command that goes on until a signal comes end it soon.
+std::vector<std::string> with_an_end(std::vector<std::string> words);
 
 // Return the path of the program under test: $SKEP_TEST_PROGRAM, such as one
 // with sanitizers, or the one that was built with the tests.
@@ -77,6 +81,11 @@ class Background {
   int out_ = -1;
   int err_ = -1;
 };
+
+// Is a process asleep, again and again? Waits a little for that.
+bool is_idle(pid_t pid);
+// How long a process has run in the kernel, in ticks of the clock.
+std::uint64_t kernel_time_of(pid_t pid);
 
 // A directory of the test's own, removed with all that is in it.
 class TempDir {

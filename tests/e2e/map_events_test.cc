@@ -49,17 +49,6 @@ std::string without_times(const std::string& text) {
   return std::regex_replace(text, time, "TIME ");
 }
 
-// Is a process asleep, again and again?
-bool is_idle(pid_t pid) {
-  int times = 0;
-  return eventually([&] {
-    const std::string stat = read_text(fmt::format("/proc/{}/stat", pid));
-    const bool sleeps = stat.find(") S ") != std::string::npos;
-    times = sleeps ? times + 1 : 0;
-    return times == 5;
-  });
-}
-
 // Read the same records by a program's event_pipe, until a signal stops it.
 Result pipe_events(const std::vector<std::string>& program,
                    const std::string& words, const char* sender) {

@@ -163,6 +163,7 @@ void Stage::add_prog_scenes() {
   add("show name a_filter_with_a_long_name");
   scenes_.push_back({.line = "prog dump xlated" + prog,
                      .prepare = [this] { pin_program(Loaded{"nomaps"}); }});
+  add("tracelog --timeout 0");
   add("pin" + prog + " " + at("new"));
   add("load " + object_.path() + " " + at("new"));
   add("load " + object_.path() + " " + at("new") + " map name counts pinned " +
