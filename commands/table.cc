@@ -12,6 +12,7 @@
   X(prog_pin) \
   X(prog_attach) \
   X(prog_detach) \
+  X(prog_run) \
   X(prog_tracelog) \
   X(map_show) \
   X(map_create) \

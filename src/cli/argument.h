@@ -35,6 +35,7 @@ struct Arg {
   std::vector<std::string> keywords;  // any of them introduces it
   bool is_required = false;
   bool is_repeatable = false;
+  bool is_told_apart = false;  // see told_apart()
   // Read the value; `keyword` is the index of the one that was typed.
   std::function<void(O&, Words&, std::size_t keyword)> parse;
   std::function<void(O&, const std::vector<std::string>&)> assign;  // dashed
@@ -149,6 +150,14 @@ Arg<O> keyword(std::string word, std::string name, T O::* member,
     M::set(options.*member, read(words, name));
   };
   return result;
+}
+
+// A keyword whose abbreviations must not be those of others that are told apart
+// as well: there, the first one does not win.
+template <typename O>
+Arg<O> told_apart(Arg<O> arg) {
+  arg.is_told_apart = true;
+  return arg;
 }
 
 // A bare word that switches something on: `autoattach`.

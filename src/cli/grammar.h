@@ -14,11 +14,26 @@ namespace skep::cli {
 
 namespace detail {
 
+// Refuse a word that several keywords which are told apart begin with.
+template <typename O>
+void check_is_unambiguous(std::span<const Arg<O>> args, const Words& words) {
+  const std::string_view word = words.peek();
+  std::vector<std::string> meant;
+  for (const Arg<O>& arg : args)
+    for (const std::string& keyword : arg.keywords)
+      if (arg.is_told_apart && !word.empty() && keyword.starts_with(word))
+        meant.push_back("'" + keyword + "'");
+  if (meant.size() > 1)
+    throw usage_error("ambiguous prefix: '{}' could be {}", word,
+                      join(meant, " or "));
+}
+
 // Read a run of keyword arguments, in any order.
 template <typename O>
 void parse_keywords(std::span<const Arg<O>> args, O& options, Words& words) {
   std::vector<bool> seen(args.size());
   const auto accept_one = [&] {
+    check_is_unambiguous(args, words);
     for (std::size_t i = 0; i < args.size(); ++i)
       for (std::size_t k = 0; k < args[i].keywords.size(); ++k) {
         if (seen[i] && !args[i].is_repeatable) continue;

@@ -437,6 +437,17 @@ Attempt probe_signed_programs() {
   return {"have a signature verified", is_verified ? 0 : errno};
 }
 
+Attempt probe_live_frames() {
+  const Opened program = load_idle(BPF_PROG_TYPE_XDP);
+  if (!program) return program.attempt;
+  const std::array<char, 64> packet{};
+  auto run = options<bpf_test_run_opts>();
+  run.data_in = packet.data();
+  run.data_size_in = packet.size();
+  run.flags = BPF_F_TEST_XDP_LIVE_FRAMES;
+  return tried("run the program", bpf_prog_test_run_opts(program.get(), &run));
+}
+
 Attempt probe_program_streams() {
   const Opened program = load_idle(BPF_PROG_TYPE_XDP);
   if (!program) return program.attempt;

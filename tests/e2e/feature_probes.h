@@ -44,6 +44,7 @@ Attempt probe_long_jumps();
 Attempt probe_tokens();
 Attempt probe_signed_programs();
 Attempt probe_tracefs();
+Attempt probe_live_frames();
 Attempt probe_program_streams();
 Attempt probe_stream_memory();
 Attempt probe_veth();

@@ -163,6 +163,9 @@ void Stage::add_prog_scenes() {
   add("show name a_filter_with_a_long_name");
   scenes_.push_back({.line = "prog dump xlated" + prog,
                      .prepare = [this] { pin_program(Loaded{"nomaps"}); }});
+  scenes_.push_back({.line = "prog run" + prog + " --hex " +
+                             std::string(2 * 64, '0') + " data_out -",
+                     .prepare = [this] { pin_program(Loaded{"firewall"}); }});
   add("tracelog --timeout 0");
   add("pin" + prog + " " + at("new"));
   add("load " + object_.path() + " " + at("new"));

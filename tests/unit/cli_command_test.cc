@@ -178,6 +178,23 @@ TEST_CASE("abbreviations have bpftool's winner, else the only match") {
   CHECK_THROWS_AS((void)find_target(table, {""}), Error);
 }
 
+TEST_CASE("keywords that are told apart have no common abbreviation") {
+  const auto command = cli::command<Options>(
+      "prog run", "Run",
+      {told_apart(keyword("data_in", "FILE", &Options::size, "in")),
+       told_apart(keyword("data_out", "FILE", &Options::maps, "out")),
+       keyword("date", "DATE", &Options::object, "date")},
+      run);
+  const auto read = [&](List list) {
+    Words words{std::move(list)};
+    command.read(words, {});
+  };
+  read({"data_i", "1", "data_out", "x", "date", "y"});
+  CHECK_THROWS_WITH_AS(
+      read({"da", "1"}),
+      "ambiguous prefix: 'da' could be 'data_in' or 'data_out'", Error);
+}
+
 TEST_CASE("help can be asked for in front of the words") {
   const Table table = sample_table();
   CHECK(find_target(table, {"help"}).group == nullptr);
