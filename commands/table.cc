@@ -13,6 +13,7 @@
   X(prog_attach) \
   X(prog_detach) \
   X(prog_run) \
+  X(prog_profile) \
   X(prog_tracelog) \
   X(map_show) \
   X(map_create) \

@@ -29,6 +29,7 @@ bpf_insn instruction(const Parts& parts) {
 }
 
 // In place of the source of a wide number: what it stands for.
+constexpr auto source_is_map = static_cast<Reg>(BPF_PSEUDO_MAP_FD);
 constexpr auto source_is_map_value = static_cast<Reg>(BPF_PSEUDO_MAP_VALUE);
 
 unsigned bits_of(Width width) { return static_cast<unsigned>(width); }
@@ -127,6 +128,14 @@ void Assembler::load_value_of(Reg to, const Fd& map) {
   program_.push_back(instruction({.code = load_wide,
                                   .to = to,
                                   .from = source_is_map_value,
+                                  .number = map.get()}));
+  program_.push_back(instruction({.code = 0}));
+}
+
+void Assembler::load_map(Reg to, const Fd& map) {
+  program_.push_back(instruction({.code = load_wide,
+                                  .to = to,
+                                  .from = source_is_map,
                                   .number = map.get()}));
   program_.push_back(instruction({.code = 0}));
 }

@@ -84,6 +84,8 @@ class Assembler {
   // Load the address of the only value of an array map. The map must stay open
   // until the program is loaded.
   void load_value_of(Reg to, const Fd& map);
+  // Load what stands for a map in calls. The same holds for it.
+  void load_map(Reg to, const Fd& map);
   void shift_left(Reg reg, unsigned bits);
   // Shift the highest bits down; with `is_signed`, copies of the first one
   // follow.

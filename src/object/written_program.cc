@@ -60,11 +60,16 @@ Error refusal(int code, const WrittenProgram& program) {
         "memory");
   const std::string log = ask_verifier(program);
   if (log.empty()) return error;
-  return Error{ErrorKind::system, -code,
-               fmt::format("{}: {}\nthe program:\n{}the verifier's log:\n{}",
-                           error.what(), find_verdict(log).reason,
-                           list(program.code), log),
-               "this is a mistake of skep: please report it, with all of this"};
+  const Verdict verdict = find_verdict(log);
+  // Of another program, refused before a single instruction was looked at.
+  if (program.target != 0 && verdict.instruction.empty())
+    return Error{ErrorKind::system, -code,
+                 fmt::format("{}: {}", error.what(), verdict.reason)};
+  return Error{
+      ErrorKind::system, -code,
+      fmt::format("{}: {}\nthe program:\n{}the verifier's log:\n{}",
+                  error.what(), verdict.reason, list(program.code), log),
+      "this is a mistake of skep: please report it, with all of this"};
 }
 
 }  // namespace

@@ -306,6 +306,16 @@ Attempt probe_lockdown() {
           running_kernel().lockdown.empty() ? EOPNOTSUPP : 0};
 }
 
+Attempt probe_no_cpu_counters() {
+  perf_event_attr attributes{};
+  attributes.size = sizeof attributes;
+  attributes.type = PERF_TYPE_HARDWARE;
+  attributes.config = PERF_COUNT_HW_CPU_CYCLES;
+  const Fd event{static_cast<int>(::syscall(SYS_perf_event_open, &attributes,
+                                            -1, 0, -1, PERF_FLAG_FD_CLOEXEC))};
+  return {"find no counter", event.is_open() ? EOPNOTSUPP : 0};
+}
+
 Attempt probe_netfilter_links() { return probe_netfilter(0); }
 
 Attempt probe_netfilter_defrag() {

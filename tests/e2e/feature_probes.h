@@ -26,6 +26,7 @@ Attempt probe_struct_ops_links();
 Attempt probe_sleepable_iterators();
 Attempt probe_netkit();
 Attempt probe_lockdown();
+Attempt probe_no_cpu_counters();
 Attempt probe_netfilter_links();
 Attempt probe_netfilter_defrag();
 Attempt probe_tcx();

@@ -99,6 +99,12 @@ inline constexpr Feature lockdown{.name = "lockdown",
                                   .options = "SECURITY_LOCKDOWN_LSM",
                                   .probe = probe_lockdown,
                                   .is_chosen_at_boot = true};
+// A machine whose CPUs count nothing, such as many virtual ones.
+inline constexpr Feature no_cpu_counters{.name = "CPUs without counters",
+                                         .since = {2, 6},
+                                         .options = "PERF_EVENTS",
+                                         .probe = probe_no_cpu_counters,
+                                         .is_chosen_at_boot = true};
 inline constexpr Feature netfilter_links{.name = "links to netfilter",
                                          .since = {6, 4},
                                          .options = "NETFILTER_BPF_LINK",

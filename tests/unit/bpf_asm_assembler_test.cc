@@ -58,13 +58,25 @@ TEST_CASE("memory is read and written in all widths") {
                       {0x72, 9, 0, 3, 1}});
 }
 
-TEST_CASE("the value of a map is named by the map's descriptor") {
+TEST_CASE("a map and its value are named by the map's descriptor") {
   Assembler out;
   Fd map{123};
   out.load_value_of(Reg::r9, map);
+  out.load_map(Reg::r1, map);
   (void)map.release();
-  check_program(out,
-                {{0x18, 9, BPF_PSEUDO_MAP_VALUE, 0, 123}, {0x00, 0, 0, 0, 0}});
+  check_program(out, {{0x18, 9, BPF_PSEUDO_MAP_VALUE, 0, 123},
+                      {0x00, 0, 0, 0, 0},
+                      {0x18, 1, BPF_PSEUDO_MAP_FD, 0, 123},
+                      {0x00, 0, 0, 0, 0}});
+}
+
+TEST_CASE("registers are computed of registers and numbers") {
+  Assembler out;
+  out.compute(Operation::add, Reg::r1, Reg::r2);
+  out.compute(Operation::subtract, Reg::r3, Reg::r4);
+  out.compute(Operation::bit_and, Reg::r5, -2);
+  check_program(
+      out, {{0x0f, 1, 2, 0, 0}, {0x1f, 3, 4, 0, 0}, {0x57, 5, 0, 0, -2}});
 }
 
 TEST_CASE("bits are shifted and bytes are turned round") {
