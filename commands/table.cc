@@ -14,6 +14,7 @@
   X(prog_detach) \
   X(prog_run) \
   X(prog_profile) \
+  X(prog_top) \
   X(prog_tracelog) \
   X(map_show) \
   X(map_create) \
