@@ -132,7 +132,7 @@ class Session {
 void show_error(const Error& error) {
   // A reader that went away wants no message.
   if (error.code() == EPIPE || error.kind() == ErrorKind::reported) return;
-  log::error("Error: {}", error.what());
+  log::error("Error: {}{}", error.what(), error.notes());
   if (!error.hint().empty()) log::error("Hint: {}", error.hint());
 }
 

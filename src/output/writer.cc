@@ -1,7 +1,30 @@
 #include "src/output/writer.h"
 
+#include <cstdint>
+#include <variant>
+
 namespace skep {
 namespace {
+
+void write(Json& json, const Facts& facts);
+
+void write(Json& json, const Fact& fact) {
+  if (!fact.key.empty()) json.key(fact.key);
+  if (const auto* facts = std::get_if<Facts>(&fact.value)) {
+    const bool is_list = !facts->empty() && facts->front().key.empty();
+    is_list ? json.begin_array() : json.begin_object();
+    write(json, *facts);
+    json.end();
+  } else if (const auto* number = std::get_if<std::uint64_t>(&fact.value)) {
+    json.value(*number);
+  } else {
+    json.value(std::get<std::string>(fact.value));
+  }
+}
+
+void write(Json& json, const Facts& facts) {
+  for (const Fact& fact : facts) write(json, fact);
+}
 
 void write_error_fields(Json& json, const Error& error) {
   json.key("error");
@@ -14,6 +37,7 @@ void write_error_fields(Json& json, const Error& error) {
     json.key("hint");
     json.value(error.hint());
   }
+  write(json, error.facts());
 }
 
 }  // namespace

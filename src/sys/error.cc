@@ -21,11 +21,33 @@ std::string libbpf_text(int code) {
 
 }  // namespace
 
+const Error::Details& Error::details() const {
+  static const Details none{};
+  return details_ ? *details_ : none;
+}
+
+const std::string& Error::notes() const { return details().notes; }
+const Facts& Error::facts() const { return details().facts; }
+
+Error Error::with_hint(std::string hint) const {
+  Error result = *this;
+  result.hint_ = std::move(hint);
+  return result;
+}
+
+Error Error::with_details(std::string notes, Facts facts) const {
+  Error result = *this;
+  result.details_ = std::make_shared<const Details>(
+      Details{std::move(notes), std::move(facts)});
+  return result;
+}
+
 Error Error::in(std::string_view context) const {
+  Error result = *this;
   // The output says the rest already, but not the context.
-  const ErrorKind kind =
-      kind_ == ErrorKind::reported ? ErrorKind::system : kind_;
-  return {kind, code_, fmt::format("{}: {}", context, message_), hint_};
+  if (kind_ == ErrorKind::reported) result.kind_ = ErrorKind::system;
+  result.message_ = fmt::format("{}: {}", context, message_);
+  return result;
 }
 
 Error system_error(int code, std::string_view what) {

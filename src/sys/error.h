@@ -4,11 +4,15 @@
 #include <fmt/core.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <exception>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <variant>
+#include <vector>
 
 namespace skep {
 
@@ -17,6 +21,15 @@ enum class ErrorKind {
   system,       // something could not be done: exit code 1
   reported,     // the output says already what could not be done: exit code 1
   interrupted,  // a signal asked to stop: exit code 130
+};
+
+// A fact about a failure, for programs: facts that have keys make a JSON
+// object, facts without keys a list.
+struct Fact;
+using Facts = std::vector<Fact>;
+struct Fact {
+  std::string key;
+  std::variant<std::string, std::uint64_t, Facts> value;
 };
 
 // What went wrong, to which object and why; and what to do about it.
@@ -37,18 +50,32 @@ class Error : public std::exception {
   // What to do next; empty when nothing useful is known.
   [[nodiscard]] const std::string& hint() const { return hint_; }
 
+  // Lines that explain the message to people; empty when there are none.
+  [[nodiscard]] const std::string& notes() const;
+  // The same and more for programs.
+  [[nodiscard]] const Facts& facts() const;
+
   // Return this error with `hint` instead of its own.
-  [[nodiscard]] Error with_hint(std::string hint) const {
-    return {kind_, code_, message_, std::move(hint)};
-  }
+  [[nodiscard]] Error with_hint(std::string hint) const;
+  // Return this error with `notes`, each of whose lines begins with a line
+  // feed, and `facts`.
+  [[nodiscard]] Error with_details(std::string notes, Facts facts) const;
   // Return this error with "context: " before its message.
   [[nodiscard]] Error in(std::string_view context) const;
 
  private:
+  struct Details {
+    std::string notes{};
+    Facts facts{};
+  };
+  [[nodiscard]] const Details& details() const;
+
   ErrorKind kind_;
   int code_;
   std::string message_;
   std::string hint_;
+  // Few errors have any, and an error is copied when it is caught.
+  std::shared_ptr<const Details> details_{};
 };
 
 // Make the error for a wrong command line.

@@ -91,6 +91,23 @@ TEST_CASE("an error before any output is the document") {
   CHECK(sink.take() == R"({"error":"no"})");
 }
 
+TEST_CASE("the facts of an error are members of its object") {
+  const Error error =
+      failure("no")
+          .with_details(
+              "\n  since a",
+              {{"place", Facts{{"file", "a.c"}, {"line", std::uint64_t{7}}}},
+               {"steps", Facts{{"", "b"}, {"", "c"}}}})
+          .with_hint("try again")
+          .in("d");
+  Sink sink;
+  Writer out{sink, Format::json};
+  CHECK(out.fail(error));
+  CHECK(sink.take() == R"({"error":"d: no","hint":"try again",)"
+                       R"("place":{"file":"a.c","line":7},"steps":["b","c"]})");
+  CHECK(error.notes() == "\n  since a");
+}
+
 TEST_CASE("an error after a whole document can't be said in it") {
   Sink sink;
   Writer out{sink, Format::json};
