@@ -115,6 +115,12 @@ const SecHandler* BpfObject::handler_of(const bpf_program* prog) const {
   return sections() == nullptr ? nullptr : sections()->handler_of(prog);
 }
 
+int BpfObject::prepare() const {
+  if (sections() != nullptr) sections()->check_remembered(get());
+  return call_with_handlers(sections(),
+                            [&] { return bpf_object__prepare(get()); });
+}
+
 int BpfObject::load() const {
   if (sections() != nullptr) sections()->check_remembered(get());
   return call_with_handlers(sections(),

@@ -135,6 +135,10 @@ class BpfObject {
   // Return the section handler of a program of this object; null when libbpf
   // handles it, or nobody does.
   [[nodiscard]] const SecHandler* handler_of(const bpf_program* prog) const;
+  // Do what load() begins with: create the maps, make the programs ready; what
+  // bpf_object__prepare() returns.
+  // Errors: what a section handler throws.
+  [[nodiscard]] int prepare() const;
   // Load the programs and maps: what bpf_object__load() returns.
   // Errors: what a section handler throws.
   [[nodiscard]] int load() const;

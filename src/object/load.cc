@@ -9,6 +9,7 @@
 #include "src/object/load_error.h"
 #include "src/object/reuse_map.h"
 #include "src/object/section.h"
+#include "src/object/source_lines.h"
 #include "src/object/token.h"
 #include "src/object/unknown_names.h"
 #include "src/sys/error.h"
@@ -159,8 +160,14 @@ BpfObject open_to_load(const std::string& path, const LoadOptions& options) {
 LoadedObject::LoadedObject(BpfObject object, const std::string& path)
     : object_(std::move(object)) {
   HeldDiagnostics messages;
-  if (const int code = object_.load(); code < 0)
-    throw load_error(-code, path, messages.take());
+  SourceLines lines;
+  int code = object_.prepare();
+  if (code == 0) {
+    lines = SourceLines{object_};
+    code = object_.load();
+  }
+  if (code < 0)
+    throw load_error(-code, path, messages.take(), object_.get(), lines);
 }
 
 std::vector<bpf_program*> LoadedObject::programs() const {

@@ -8,13 +8,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
-#include "src/object/verifier_log.h"
 #include "src/sys/bytes.h"
 #include "src/sys/error.h"
 #include "src/sys/kernel_object.h"
 #include "src/sys/keyring.h"
+#include "src/verifier/explain.h"
 
 namespace skep {
 namespace {
@@ -105,9 +106,9 @@ void sign_with(bpf_attr& attributes, const Signature& signature,
 
 Error refusal(int code, const std::string& log, bool is_signed) {
   const Error error = system_error(code, "can't load the loader program");
-  if (const Verdict verdict = find_verdict(log); !verdict.reason.empty())
+  if (const std::string reason = verifier::explain(log).reason; !reason.empty())
     return {error.kind(), error.code(),
-            fmt::format("{}: {}", error.what(), verdict.reason), error.hint()};
+            fmt::format("{}: {}", error.what(), reason), error.hint()};
   return with_signature_hint(error, is_signed);
 }
 

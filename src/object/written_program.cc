@@ -8,9 +8,9 @@
 #include <span>
 
 #include "src/disasm/instruction.h"
-#include "src/object/verifier_log.h"
 #include "src/sys/diagnose.h"
 #include "src/sys/error.h"
+#include "src/verifier/explain.h"
 
 namespace skep {
 namespace {
@@ -60,9 +60,9 @@ Error refusal(int code, const WrittenProgram& program) {
         "memory");
   const std::string log = ask_verifier(program);
   if (log.empty()) return error;
-  const Verdict verdict = find_verdict(log);
+  const verifier::Explanation verdict = verifier::explain(log);
   // Of another program, refused before a single instruction was looked at.
-  if (program.target != 0 && verdict.instruction.empty())
+  if (program.target != 0 && !verdict.place)
     return Error{ErrorKind::system, -code,
                  fmt::format("{}: {}", error.what(), verdict.reason)};
   return Error{

@@ -39,7 +39,8 @@ std::vector<std::string> all_bpf_objects() {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(SKEP_BPF_DIR)) {
     const std::string file = entry.path().filename();
-    if (file.ends_with(suffix))
+    // Many programs for one test, and nothing new to others.
+    if (file.ends_with(suffix) && !file.starts_with("refused_"))
       names.push_back(file.substr(0, file.size() - suffix.size()));
   }
   std::sort(names.begin(), names.end());

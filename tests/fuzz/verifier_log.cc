@@ -1,7 +1,5 @@
 // The verifier's log, and what libbpf says of it: messages that are separated
 // by null bytes.
-#include "src/object/verifier_log.h"
-
 #include <cerrno>
 #include <string>
 
@@ -9,6 +7,8 @@
 #include "src/output/writer.h"
 #include "src/sys/text.h"
 #include "src/sys/utf8.h"
+#include "src/verifier/explain.h"
+#include "src/verifier/log.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace skep::fuzz {
@@ -17,6 +17,20 @@ namespace {
 void require_part(std::string_view log, const std::string& part) {
   require(log.find(part) != std::string_view::npos, "part of the log", part);
   require(part.find('\n') == std::string::npos, "one line", part);
+}
+
+void require_parts(std::string_view log, const verifier::Place& place) {
+  require_part(log, place.text);
+  require_part(log, place.state);
+  require_part(log, place.source);
+}
+
+// Whoever goes back from step to step comes to an end.
+void require_ways(const verifier::Log& log) {
+  for (std::size_t i = 0; i < log.steps().size(); ++i) {
+    const std::size_t before = log.steps()[i].before;
+    require(before == verifier::Step::none || before < i, "goes back");
+  }
 }
 
 void require_error_in_json(const Error& error) {
@@ -30,13 +44,15 @@ void require_error_in_json(const Error& error) {
 
 void fuzz_one(ByteView input) {
   const std::string_view log = text_of(input);
-  const Verdict verdict = find_verdict(log);
-  require_part(log, verdict.reason);
-  require_part(log, verdict.instruction);
-  require_part(log, verdict.source);
+  require_ways(verifier::Log{log});
+  const verifier::Explanation told = verifier::explain(log);
+  require_part(log, told.context.empty() ? "" : told.context.front());
+  if (told.place) require_parts(log, *told.place);
+  for (const verifier::Place& place : told.trail) require_parts(log, place);
 
   const Error error = load_error(EACCES, "a.bpf.o", split(log, '\0'));
   require_printable(printable_lines(error.what()));
+  require_printable(printable_lines(error.notes()));
   require_error_in_json(error);
 }
 

@@ -1,12 +1,17 @@
-// Why an object did not load: the verifier's verdict, libbpf's warnings.
+// Why an object did not load: what the verifier and libbpf say, explained.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <nlohmann/json.hpp>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "src/object/load_error.h"
-#include "src/object/verifier_log.h"
+#include "src/object/load_hints.h"
+#include "src/output/writer.h"
 
 namespace skep {
 namespace {
@@ -22,18 +27,6 @@ constexpr const char* packet_log =
     "processed 2 insns (limit 1000000) max_states_per_insn 0 total_states 0 "
     "peak_states 0 mark_read 0\n";
 
-constexpr const char* loop_log =
-    "from 14 to 4: R0=1 R1=scalar() R10=fp0 fp-8=mmmm????\n"
-    "4: R0=1 R1=scalar() R10=fp0 fp-8=mmmm????\n"
-    "; if (bpf_get_prandom_u32() & 1) @ b.bpf.c:12\n"
-    "6: (54) w0 &= 1\n"
-    "infinite loop detected at insn 7\n"
-    "cur state: R0=scalar() R1=scalar() R10=fp0 fp-8=mmmm????\n"
-    "old state: R0=scalar() R1=scalar() R10=fp0 fp-8=mmmm????\n"
-    "verification time 173 usec\n"
-    "stack depth 8\n"
-    "processed 20 insns (limit 1000000) max_states_per_insn 0\n";
-
 std::vector<std::string> warnings_of(const std::string& log) {
   return {"libbpf: prog 'p': BPF program load failed: -EACCES",
           "libbpf: prog 'p': -- BEGIN PROG LOAD LOG --\n" + log +
@@ -44,46 +37,6 @@ std::vector<std::string> warnings_of(const std::string& log) {
 
 }  // namespace
 
-TEST_CASE("the verdict is the last line that gives a reason") {
-  const Verdict packet = find_verdict(packet_log);
-  CHECK(packet.reason == "R1 offset is outside of the packet");
-  CHECK(packet.instruction == "1: (71) r1 = *(u8 *)(r1 +12)");
-  CHECK(packet.source ==
-        "return packet[12] == 8 ? XDP_DROP : XDP_PASS; @ a.bpf.c:21");
-  const Verdict loop = find_verdict(loop_log);
-  CHECK(loop.reason == "infinite loop detected at insn 7");
-  CHECK(loop.instruction == "6: (54) w0 &= 1");
-  CHECK(loop.source == "if (bpf_get_prandom_u32() & 1) @ b.bpf.c:12");
-}
-
-TEST_CASE("the state of the registers is no part of the instruction") {
-  CHECK(find_verdict("7: (79) r1 = *(u64 *)(r10 -8)  ; R1=0 fp-8=0\nbad\n")
-            .instruction == "7: (79) r1 = *(u64 *)(r10 -8)");
-}
-
-TEST_CASE("a log without instructions has a reason alone") {
-  const Verdict verdict = find_verdict("fentry/fexit not supported\n\n");
-  CHECK(verdict.reason == "fentry/fexit not supported");
-  CHECK(verdict.instruction.empty());
-  CHECK(verdict.source.empty());
-}
-
-TEST_CASE("a log that says nothing has no verdict") {
-  for (const char* log :
-       {"", "\n", "\n\n \t\n", "processed 0 insns (limit 1000000)\n",
-        "0: R1=ctx() R10=fp0\n"})
-    CHECK(find_verdict(log).reason.empty());
-  CHECK(find_verdict("; x = 1; @ a.c:1\n0: (b7) r0 = 1\n").reason.empty());
-}
-
-TEST_CASE("a log of an unknown form is passed through, by its last line") {
-  CHECK(find_verdict("Reason: no such thing\n\tSuggestion: another").reason ==
-        "Suggestion: another");
-  CHECK(find_verdict("no line feed at the end").reason ==
-        "no line feed at the end");
-  CHECK(find_verdict(std::string(3, '\0') + "\n").reason.size() == 3);
-}
-
 TEST_CASE("a refused program is named with the verdict") {
   const Error error =
       load_error(EACCES, "dir/a.bpf.o", warnings_of(packet_log));
@@ -93,6 +46,43 @@ TEST_CASE("a refused program is named with the verdict") {
         "  at return packet[12] == 8 ? XDP_DROP : XDP_PASS; @ a.bpf.c:21");
   CHECK(error.code() == EACCES);
   CHECK(error.hint().find("-d") != std::string::npos);
+}
+
+TEST_CASE("people read how it came about, why, and what to do") {
+  const std::string notes =
+      load_error(EACCES, "a.bpf.o", warnings_of(packet_log)).notes();
+  CHECK(notes.starts_with(
+      "\n  after: invalid access to packet, off=12 size=1, "
+      "R1(id=0,off=12,r=0)"
+      "\n  how R1 came about:"
+      "\n    const char* packet = (const char*)(long)ctx->data; @ a.bpf.c:20"
+      "\n      0: (61) r1 = *(u32 *)(r1 +0)  R1=pkt(r=0)"
+      "\n  why: The packet may end "));
+  CHECK(notes.find("\n  what to do: Compare first: ") != std::string::npos);
+}
+
+TEST_CASE("programs read the same in parts") {
+  Sink sink;
+  Writer out{sink, Format::json};
+  REQUIRE(out.fail(load_error(EACCES, "a.bpf.o", warnings_of(packet_log))));
+  const auto told = nlohmann::json::parse(sink.take())["verifier"];
+  CHECK(told["program"] == "p");
+  CHECK(told["reason"] == "R1 offset is outside of the packet");
+  CHECK(told["kind"] == "packet-bounds");
+  CHECK(told["explanation"].is_string());
+  CHECK(told["advice"].is_string());
+  CHECK(told["register"] == "R1");
+  CHECK(told["insn"].dump() ==
+        "{\"code\":\"0x71\",\"index\":1,\"text\":\"r1 = *(u8 *)(r1 "
+        "+12)\"}");
+  CHECK(told["source"]["line"] == 21);
+  CHECK(told["source"]["file"] == "a.bpf.c");
+  REQUIRE(told["trail"].size() == 1);
+  const auto& step = told["trail"][0];
+  CHECK(step["index"] == 0);
+  CHECK(step["state"] == "R1=pkt(r=0)");
+  CHECK(step["source"]["line"] == 20);
+  CHECK_FALSE(told.contains("log"));
 }
 
 TEST_CASE("a program refused without a word is named, with the usual hint") {
@@ -128,6 +118,31 @@ TEST_CASE("a missing BTF of the kernel has a hint of its own") {
   CHECK(
       load_error(ESRCH, "a.o", warnings).hint().find("CONFIG_DEBUG_INFO_BTF") !=
       std::string::npos);
+}
+
+TEST_CASE("warnings of libbpf have hints, each its own") {
+  std::set<std::string_view> seen;
+  for (const LoadHint& hint : load_hints()) {
+    CAPTURE(hint.warning);
+    CHECK(seen.insert(hint.warning).second);
+    CHECK_FALSE(hint.hint.empty());
+    std::string warning{hint.warning};
+    std::ranges::replace(warning, '*', 'x');
+    CHECK(hint_for_warnings({{"other", "libbpf: " + warning + ": -1"}}) ==
+          hint.hint);
+  }
+  CHECK(hint_for_warnings({{"other"}}).empty());
+}
+
+TEST_CASE("of a log of types, the last line is told") {
+  const std::vector<std::string> warnings{
+      "libbpf: BTF loading error: -EINVAL",
+      "libbpf: -- BEGIN BTF LOAD LOG ---\nmagic: 0xeb9f\n[1] INT a\n"
+      "[2] FUNC f Invalid arg#1\n\n-- END BTF LOAD LOG --\n"};
+  CHECK(std::string{load_error(EINVAL, "a.o", warnings).what()} ==
+        "can't load a.o: Invalid argument\n"
+        "  BTF loading error: -EINVAL\n"
+        "  [2] FUNC f Invalid arg#1");
 }
 
 }  // namespace skep
