@@ -81,6 +81,9 @@ std::vector<cli::Arg<LoadWords>> load_arguments(std::string path_help) {
           "link beside it: 'count=xdp dev eth0'"),
       cli::option("--ids", &LoadWords::shows_ids,
                   "show the programs, maps and links that were made"),
+      cli::option<LoadWords, std::optional<cli::FilePath>>(
+          "--log-file", "FILE", &LoadWords::log_file,
+          "write what the verifier says of each program to a file"),
       cli::option("--dry-run", &LoadWords::is_dry_run,
                   "load, show what the verifier says of the programs, and "
                   "leave nothing"),
@@ -127,8 +130,11 @@ std::string load_details(std::string_view start) {
       "how large the programs are and how deep their stacks, and lets go of "
       "all; nothing is attached. PATH is checked if it is given.\n\n"
       "When the verifier refuses a program, the error shows its last words, "
-      "the instruction and the line in the source; -d shows the whole log."
-      "\n\n{}",
+      "the instruction and the line in the source, how the value that it is "
+      "about came about, what the verifier wants and what people usually do; "
+      "-j has all of it in parts, as `verifier`. -d shows the whole log, with "
+      "-j also there; --log-file keeps the logs of all programs, accepted or "
+      "not.\n\n{}",
       start, object_details());
 }
 
@@ -146,12 +152,13 @@ void check_load_words(const LoadWords& words,
   given.add("autoattach", words.auto_attach);
   given.add("--attach", !words.attached.empty());
   given.add("--ids", words.shows_ids);
+  given.add("--log-file", words.log_file.has_value());
   given.add("--dry-run", words.is_dry_run);
   given.exclude("--dry-run", "--ids");
   given.exclude("xdpmeta_dev", "offload_dev");
   given.exclude("kernel_btf", "--btf");
   for (const char* kept : {"PATH", "map", "pinmaps", "autoattach", "--attach",
-                           "--ids", "--dry-run"})
+                           "--ids", "--log-file", "--dry-run"})
     given.exclude("-L", kept);
   if (!words.path && !global.uses_loader && !words.is_dry_run)
     throw usage_error("PATH is missing");

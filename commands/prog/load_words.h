@@ -23,6 +23,7 @@ struct LoadWords : ObjectWords, SecWords {
   std::optional<std::string> metadata_device;
   std::optional<cli::FilePath> kernel_btf;
   std::optional<cli::FilePath> map_directory;
+  std::optional<cli::FilePath> log_file;
   bool auto_attach = false;
   std::vector<AttachWords> attached;
   bool shows_ids = false;

@@ -22,6 +22,7 @@ LoadOptions load_options(const LoadWords& words,
   if (words.kernel_btf) options.kernel_btf = words.kernel_btf->path;
   options.relaxed_maps = global.relaxes_maps;
   options.logs_verifier = global.is_debug;
+  if (words.log_file) options.log_file = words.log_file->path;
   return options;
 }
 

@@ -2,11 +2,13 @@
 
 #include <linux/bpf.h>
 
+#include <optional>
 #include <utility>
 
 #include "src/btf/btf.h"
 #include "src/object/global_edits.h"
 #include "src/object/load_error.h"
+#include "src/object/program_log.h"
 #include "src/object/reuse_map.h"
 #include "src/object/section.h"
 #include "src/object/source_lines.h"
@@ -22,10 +24,16 @@ namespace {
 
 // All the verifier has: its way (1), every state (2), statistics (4). No ABI.
 constexpr unsigned verbose_verifier = 1U | 2U | 4U;
+constexpr unsigned plain_verifier = 1U;
+
+unsigned log_level(const LoadOptions& options) {
+  if (options.logs_verifier) return verbose_verifier;
+  return options.log_file.empty() ? 0 : plain_verifier;
+}
 
 OpenOptions open_options(const LoadOptions& options) {
   return {.relaxed_maps = options.relaxed_maps,
-          .kernel_log_level = options.logs_verifier ? verbose_verifier : 0,
+          .kernel_log_level = log_level(options),
           .custom_btf = options.kernel_btf,
           .token_path = options.token_path,
           .sections = options.sections};
@@ -68,6 +76,18 @@ void check_has_types(const BpfObject& object, const std::string& path) {
       "can't set variables of {}: it has no BTF, which tells where they are",
       path)
       .with_hint("compile it with -g");
+}
+
+// Programs that are accepted come before one that is not.
+void keep_logs(LogFile& file, const std::vector<std::string>& accepted,
+               const std::vector<std::string>& warnings, bool has_failed) try {
+  file.write(accepted);
+  file.write(warnings);
+  file.finish();
+} catch (const Error& error) {
+  if (!has_failed) throw;
+  // Why the load failed matters more.
+  log::warn("{}", error.what());
 }
 
 void set_type(bpf_program* prog, const ProgramType& type) {
@@ -157,17 +177,22 @@ BpfObject open_to_load(const std::string& path, const LoadOptions& options) {
   return configured(open_bytes(bytes, path, std::move(again)));
 }
 
-LoadedObject::LoadedObject(BpfObject object, const std::string& path)
+LoadedObject::LoadedObject(BpfObject object, const std::string& path,
+                           const std::string& log_file)
     : object_(std::move(object)) {
-  HeldDiagnostics messages;
+  std::optional<LogFile> logs;
+  if (!log_file.empty()) logs.emplace(log_file);
+  // What is logged of programs that are accepted is no warning.
+  HeldDiagnostics messages{logs.has_value()};
   SourceLines lines;
   int code = object_.prepare();
   if (code == 0) {
     lines = SourceLines{object_};
     code = object_.load();
   }
-  if (code < 0)
-    throw load_error(-code, path, messages.take(), object_.get(), lines);
+  const std::vector<std::string> warnings = messages.take(log::Level::warning);
+  if (logs) keep_logs(*logs, messages.take(), warnings, code < 0);
+  if (code < 0) throw load_error(-code, path, warnings, object_.get(), lines);
 }
 
 std::vector<bpf_program*> LoadedObject::programs() const {

@@ -46,6 +46,8 @@ struct LoadOptions {
   bool relaxed_maps = false;
   // Log what the verifier does, also of programs that it accepts.
   bool logs_verifier = false;
+  // File for the verifier's logs, of accepted programs too; empty: none.
+  std::string log_file{};
 };
 
 // Open the object file at `path` and configure it; nothing is loaded.
@@ -59,10 +61,12 @@ struct LoadOptions {
 // away with it unless they are pinned or attached.
 class LoadedObject {
  public:
-  // Load `object`, which open_to_load() has opened from `path`.
+  // Load `object`, which open_to_load() has opened from `path`. The verifier's
+  // logs go to `log_file`, if it is not empty, whether that succeeds or not.
   // Errors: Error that names the program or map the kernel refused, and why;
-  //         for a program, what the verifier said last.
-  LoadedObject(BpfObject object, const std::string& path);
+  //         for a program, what the verifier said, explained.
+  LoadedObject(BpfObject object, const std::string& path,
+               const std::string& log_file = {});
 
   [[nodiscard]] const BpfObject& object() const { return object_; }
   // The programs that were loaded: all but the optional ones (SEC("?...")).

@@ -9,25 +9,14 @@
 #include <vector>
 
 #include "src/object/load_hints.h"
+#include "src/object/program_log.h"
 #include "src/object/refusal.h"
 
 namespace skep {
 namespace {
 
-// Return what stands between `from` and the last `to` of `text`.
-std::optional<std::string_view> between(std::string_view text,
-                                        std::string_view from,
-                                        std::string_view to) {
-  const auto start = text.find(from);
-  if (start == std::string_view::npos) return std::nullopt;
-  text.remove_prefix(start + from.size());
-  const auto end = text.rfind(to);
-  if (end == std::string_view::npos) return std::nullopt;
-  return text.substr(0, end);
-}
-
 // libbpf: "prog 'NAME': BPF program load failed: REASON", then, if the kernel
-// logged anything, "prog 'NAME': -- BEGIN PROG LOAD LOG --\nLOG-- END ...".
+// logged anything, the log.
 std::optional<RefusedProgram> find_refused(
     std::span<const std::string> warnings) {
   constexpr std::string_view failed = "': BPF program load failed";
@@ -35,9 +24,8 @@ std::optional<RefusedProgram> find_refused(
   for (const std::string& warning : warnings) {
     if (warning.find(failed) != std::string::npos)
       found = {between(warning, "prog '", failed).value_or("?"), {}};
-    const auto log = between(warning, "-- BEGIN PROG LOAD LOG --\n",
-                             "-- END PROG LOAD LOG --");
-    if (log && found) found->log = *log;
+    if (const auto log = find_program_log(warning); log && found)
+      found->log = log->log;
   }
   return found;
 }

@@ -193,7 +193,7 @@ DeployedHandles deploy(const std::string& path, DeployOptions options) {
   BpfObject opened = open_for(path, options);
   Deployment deployment{options};
   deployment.prepare(opened);
-  deployment.pin(LoadedObject{std::move(opened), path});
+  deployment.pin(LoadedObject{std::move(opened), path, options.load.log_file});
   deployment.attach();
   return deployment.keep();
 }

@@ -49,6 +49,10 @@ BpfObject open_for_trial(const std::string& path, const LoadOptions& options) {
 
 std::vector<VerifiedProgram> verify(const std::string& path,
                                     const LoadOptions& options) {
+  // What is to be kept is more than what is read here.
+  if (!options.log_file.empty())
+    const LoadedObject logged{open_for_trial(path, options), path,
+                              options.log_file};
   std::vector<VerifiedProgram> programs;
   BpfObject opened = open_for_trial(path, options);
   Logs logs = ask_for_stats(opened);

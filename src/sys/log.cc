@@ -150,13 +150,18 @@ HeldDiagnostics::~HeldDiagnostics() {
     spdlog::log(message.level, "{}", message.text);
 }
 
-std::vector<std::string> HeldDiagnostics::take() {
+std::vector<std::string> HeldDiagnostics::take(log::Level least) {
   std::vector<std::string> texts;
+  std::vector<Message> kept;
   // A verifier log can have a hundred megabytes: no copies without need.
   const bool shows_all = state_->before->level() <= spdlog::level::debug;
-  for (Message& message : state_->held->messages)
-    texts.push_back(shows_all ? message.text : std::move(message.text));
-  if (!shows_all) state_->held->messages.clear();
+  for (Message& message : state_->held->messages) {
+    const bool is_taken = message.level >= level_of(least);
+    if (is_taken)
+      texts.push_back(shows_all ? message.text : std::move(message.text));
+    if (shows_all || !is_taken) kept.push_back(std::move(message));
+  }
+  state_->held->messages = std::move(kept);
   return texts;
 }
 

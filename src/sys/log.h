@@ -60,9 +60,10 @@ class HeldDiagnostics {
   HeldDiagnostics& operator=(const HeldDiagnostics&) = delete;
   ~HeldDiagnostics();
 
-  // Return the texts held so far. Unless debugging shows everything, they are
-  // sent nowhere else.
-  [[nodiscard]] std::vector<std::string> take();
+  // Return the texts held so far, of messages on this level or above. Unless
+  // debugging shows everything, they are sent nowhere else.
+  [[nodiscard]] std::vector<std::string> take(
+      log::Level least = log::Level::debug);
 
  private:
   struct State;

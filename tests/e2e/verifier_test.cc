@@ -277,4 +277,31 @@ TEST_CASE("a refused program is told with all that is known of it") {
   CHECK(files_below(bpffs.path()).empty());
 }
 
+TEST_CASE("--log-file keeps the logs of all programs, or changes nothing") {
+  const Bpffs bpffs;
+  const TempDir dir;
+  const std::string words = " --log-file " + dir / "log";
+  check_fails("prog load " + bpf_object("refused") + " " + bpffs / "p" + words,
+              1, {"reads_too_far"});
+  const std::string refused = read_text(dir / "log");
+  CHECK(refused.starts_with("program 'accepted':\n"));
+  CHECK(refused.find("\nprogram 'reads_too_far':\n") != std::string::npos);
+  CHECK(refused.find(" is outside of the ") != std::string::npos);
+
+  const Result loaded = skep_ok("prog loadall " + bpf_object("several") + " " +
+                                bpffs / "d" + words);
+  CHECK(loaded.err.empty());
+  const std::string accepted = read_text(dir / "log");
+  CHECK(accepted.starts_with("program 'pass':\n"));
+  CHECK(accepted.find("processed ") != std::string::npos);
+
+  const std::string object = bpf_object("several") + " ";
+  check_fails("prog load " + object + bpffs / "p --log-file /dev/full", 1,
+              {"/dev/full", "No space left"});
+  check_fails("prog load " + object + bpffs / "p --log-file /no/such/file", 1,
+              {"/no/such/file"});
+  CHECK(files_below(bpffs.path()) == std::vector<std::string>{"d"});
+  CHECK(files_below(dir.path()) == std::vector<std::string>{"log"});
+}
+
 }  // namespace skep::test
