@@ -9,6 +9,7 @@
   X(prog_dump) \
   X(prog_load) \
   X(prog_loadall) \
+  X(prog_stats) \
   X(prog_pin) \
   X(prog_attach) \
   X(prog_detach) \

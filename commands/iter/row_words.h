@@ -7,19 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "commands/types/row_format.h"
 #include "commands/types/seconds.h"
 #include "src/cli/command.h"
 #include "src/iter/query.h"
-
-namespace skep::cli {
-
-template <>
-struct ArgType<iter::RowFormat> {
-  static iter::RowFormat parse(Words& words, std::string_view name);
-  static std::string_view syntax() { return "{ table | ndjson | csv }"; }
-};
-
-}  // namespace skep::cli
 
 namespace skep::commands {
 

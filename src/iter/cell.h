@@ -23,7 +23,7 @@ struct JsonText {
 
 // One field: nothing, where the object has none; a truth, a number, a text.
 using Cell = std::variant<std::monostate, bool, std::int64_t, std::uint64_t,
-                          std::string, JsonText>;
+                          double, std::string, JsonText>;
 using CellRow = std::vector<Cell>;
 
 // Reads the fields of rows.

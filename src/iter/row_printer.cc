@@ -12,6 +12,7 @@ namespace {
 bool is_number(const Cell& cell) {
   return std::holds_alternative<std::int64_t>(cell) ||
          std::holds_alternative<std::uint64_t>(cell) ||
+         std::holds_alternative<double>(cell) ||
          std::holds_alternative<std::monostate>(cell);
 }
 
