@@ -5,6 +5,7 @@
 
 #include "src/object/load_error.h"
 #include "src/output/writer.h"
+#include "src/prog/stats.h"
 #include "src/sys/text.h"
 #include "src/sys/utf8.h"
 #include "src/verifier/explain.h"
@@ -49,6 +50,9 @@ void fuzz_one(ByteView input) {
   require_part(log, told.context.empty() ? "" : told.context.front());
   if (told.place) require_parts(log, *told.place);
   for (const verifier::Place& place : told.trail) require_parts(log, place);
+
+  prog::Stats stats;
+  prog::read_statistics(log, stats);
 
   const Error error = load_error(EACCES, "a.bpf.o", split(log, '\0'));
   require_printable(printable_lines(error.what()));
