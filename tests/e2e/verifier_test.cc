@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -302,6 +303,20 @@ TEST_CASE("--log-file keeps the logs of all programs, or changes nothing") {
               {"/no/such/file"});
   CHECK(files_below(bpffs.path()) == std::vector<std::string>{"d"});
   CHECK(files_below(dir.path()) == std::vector<std::string>{"log"});
+}
+
+TEST_CASE("a log is read and kept whole, however long it is") {
+  const Bpffs bpffs;
+  const TempDir dir;
+  const Result result = skep("-j prog load " + bpf_object("refused_long") +
+                             " " + bpffs / "p --log-file " + dir / "log");
+  CHECK(result.exit == 1);
+  const auto told = result.json()["verifier"];
+  CHECK(told["reason"] == "R7 !read_ok");
+  CHECK(told["kind"] == "register-uninitialized");
+  CHECK(std::filesystem::file_size(dir / "log") > 16U << 20U);
+  CHECK(read_text(dir / "log").find("R7 !read_ok\nprocessed ") !=
+        std::string::npos);
 }
 
 }  // namespace skep::test
