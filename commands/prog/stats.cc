@@ -3,12 +3,11 @@
 #include <iterator>
 #include <optional>
 
-#include "commands/prog/stats_rows.h"
+#include "commands/prog/stats_table.h"
 #include "commands/types/handles.h"
 #include "commands/types/row_format.h"
 #include "src/cli/command.h"
-#include "src/iter/row_filter.h"
-#include "src/sys/text.h"
+#include "src/iter/answer.h"
 
 namespace skep::commands {
 namespace {
@@ -23,59 +22,23 @@ struct Options {
   std::optional<cli::FilePath> compare;
 };
 
-void check_words(const Options& options, const cli::Context& context) {
+iter::Query query_of(const Options& options) {
+  return {.sort = options.sort, .top = options.top, .format = options.format};
+}
+
+void check_words(const Options& options, const iter::Table& table,
+                 const cli::Context& context) {
   if (options.format && context.options.format != Format::text)
     throw usage_error("--format and -j exclude each other");
   if (options.top && !options.sort)
     throw usage_error("--top needs --sort COLUMN");
-}
-
-// Chooses among rows, and brings them in order.
-class Choice {
- public:
-  Choice(const Options& options, const StatsRows& table)
-      : most_(options.top), column_(column_of(options, table.titles)) {
-    if (!options.filter) return;
-    filter_.emplace(*options.filter, table.titles);
-    filter_->check(table.kinds);
-  }
-
-  void apply(std::vector<iter::CellRow>& rows) const {
-    if (filter_)
-      std::erase_if(rows,
-                    [&](const auto& row) { return !filter_->matches(row); });
-    if (column_) iter::sort_rows(rows, *column_, most_.has_value());
-    rows.resize(
-        std::min<std::uint64_t>(rows.size(), most_.value_or(rows.size())));
-  }
-
- private:
-  static std::optional<std::size_t> column_of(
-      const Options& options, const std::vector<std::string>& titles) {
-    if (!options.sort) return std::nullopt;
-    const auto found = std::ranges::find(titles, *options.sort);
-    if (found == titles.end())
-      throw usage_error("--sort: there is no column '{}'", *options.sort)
-          .with_hint(did_you_mean(*options.sort, titles));
-    return static_cast<std::size_t>(found - titles.begin());
-  }
-
-  std::optional<std::uint64_t> most_;
-  std::optional<std::size_t> column_;
-  std::optional<iter::RowFilter> filter_;
-};
-
-void print(const Options& options, const StatsRows& table, Writer& out) {
-  iter::RowPrinter printer{out, table.titles,
-                           options.format.value_or(iter::RowFormat::table)};
-  for (const iter::CellRow& row : table.rows) printer.add(row);
-  printer.finish();
+  if (options.sort)
+    (void)iter::find_title(iter::titles_of(table), *options.sort, "--sort");
 }
 
 void run(const Options& options, cli::Context& context) {
-  check_words(options, context);
-  StatsRows table = options.compare ? change_columns() : stats_columns();
-  const Choice choice{options, table};
+  StatsTable table{options.compare.has_value(), options.filter.value_or("")};
+  check_words(options, table, context);
   std::vector<prog::Stats> before;
   if (options.compare) before = prog::load_stats(options.compare->path);
   std::vector<prog::Stats> now;
@@ -83,13 +46,11 @@ void run(const Options& options, cli::Context& context) {
     std::ranges::move(prog::measure(object.path), std::back_inserter(now));
   if (options.save) prog::save_stats(options.save->path, now);
 
-  const auto add = [&](const auto& one) { table.rows.push_back(row_of(one)); };
   if (options.compare)
-    std::ranges::for_each(prog::compare_stats(before, now), add);
+    table.add(prog::compare_stats(before, now));
   else
-    std::ranges::for_each(now, add);
-  choice.apply(table.rows);
-  print(options, table, context.out);
+    table.add(now);
+  iter::answer(context.out, table, query_of(options));
   if (std::ranges::any_of(now, [](const prog::Stats& stats) {
         return stats.verdict != prog::Verdict::accepted;
       }))
@@ -132,9 +93,9 @@ cli::Command prog_stats() {
            "Programs are the same that have one name in files of one name; "
            "one that is new or missing has no old or new verdict. What is the "
            "same, and times, are left out.\n\n"
-           "EXPR has a column, one of == != < <= > >=, and a number or, for "
-           "== and !=, a text, in which * and ? stand for any characters; "
-           "&& and || join them, with ! and parentheses as in C.\n\n"
+           "EXPR compares a column by ==, !=, <, <=, > or >= with a number or "
+           "text, or by =~ with a pattern of * and ?; && and || join "
+           "comparisons, with ! and parentheses as in C.\n\n"
            "The exit code is 0 if all programs were accepted, and 1, behind "
            "the table, if any was not.",
        .examples = {{"prog stats app.bpf.o", "Show the cost of each program"},

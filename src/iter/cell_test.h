@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -17,16 +18,17 @@ namespace skep::iter {
 struct CellTest {
   std::size_t column = 0;
   btf::Operator op = btf::Operator::set;
-  std::variant<std::uint64_t, std::string> value{};
+  std::variant<std::uint64_t, double, std::string> value{};
 };
 
 using CellTests = btf::Logic<CellTest>;
 
-// Read a condition on columns.
+// Read a condition on columns, which `option` has given.
 // Errors: usage error for a column that is not there, with close names, and for
 //         a number that is none.
 [[nodiscard]] CellTests cell_tests(const btf::Expression& expression,
-                                   const std::vector<TableColumn>& columns);
+                                   const std::vector<TableColumn>& columns,
+                                   std::string_view option = "--where");
 
 // What is nothing fulfils no comparison.
 [[nodiscard]] bool fulfils(const CellTests& tests, const CellRow& row);

@@ -6,11 +6,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <memory>
+#include <numeric>
 
 #include "src/object/bpf_object.h"
+#include "src/object/verifier_stats.h"
 #include "src/sys/error.h"
 #include "src/sys/file.h"
 #include "src/sys/kernel_object.h"
@@ -34,38 +35,6 @@ constexpr std::array columns{
 
 // Statistics, and why a program is refused; not the way through it.
 constexpr unsigned statistics_level = 4;
-
-// Return the number behind `name`; null if it is not there.
-Stats::Number number_behind(std::string_view log, std::string_view name) {
-  const auto at = log.rfind(name);
-  if (at == log.npos) return std::nullopt;
-  log.remove_prefix(at + name.size());
-  std::uint64_t number = 0;
-  if (std::from_chars(log.data(), log.data() + log.size(), number).ec !=
-      std::errc{})
-    return std::nullopt;
-  return number;
-}
-
-// "stack depth 32+0+16": one number for each function.
-Stats::Number stack_in(std::string_view log) {
-  constexpr std::string_view name = "stack depth ";
-  const auto at = log.rfind(name);
-  if (at == log.npos) return std::nullopt;
-  log.remove_prefix(at + name.size());
-  std::uint64_t sum = 0;
-  while (true) {
-    std::uint64_t number = 0;
-    const auto [end, error] =
-        std::from_chars(log.data(), log.data() + log.size(), number);
-    if (error != std::errc{}) break;
-    sum += number;
-    log.remove_prefix(static_cast<std::size_t>(end - log.data()));
-    if (!log.starts_with('+')) break;
-    log.remove_prefix(1);
-  }
-  return sum;
-}
 
 // Maps of these types have no elements of their own.
 bool has_entries(bpf_map_type type) {
@@ -159,7 +128,7 @@ class Trial {
       stats_.verdict = Verdict::accepted;
     else
       tell_reason();
-    read_statistics(log(), stats_);
+    count();
     return std::move(stats_);
   }
 
@@ -212,6 +181,19 @@ class Trial {
     if (stats_.reason.empty()) stats_.reason = errno_text(code_);
   }
 
+  void count() {
+    const VerifierStats counted = find_stats(log());
+    stats_.insns = counted.instructions;
+    stats_.states = counted.total_states;
+    stats_.peak_states = counted.peak_states;
+    stats_.max_states = counted.max_states_per_insn;
+    stats_.time_us = counted.microseconds;
+    const auto& depths = counted.stack_depths;
+    if (!depths.empty())
+      stats_.stack =
+          std::accumulate(depths.begin(), depths.end(), std::uint64_t{0});
+  }
+
   ByteView bytes_;
   const std::string& path_;
   const std::string& name_;
@@ -261,15 +243,6 @@ std::vector<Stats> measure(const std::string& path) {
   if (!all.empty() && is_all_forbidden)
     throw system_error(EPERM, "can't load the programs of {}", path);
   return all;
-}
-
-void read_statistics(std::string_view log, Stats& stats) {
-  stats.insns = number_behind(log, "processed ");
-  stats.states = number_behind(log, "total_states ");
-  stats.peak_states = number_behind(log, "peak_states ");
-  stats.max_states = number_behind(log, "max_states_per_insn ");
-  stats.time_us = number_behind(log, "verification time ");
-  stats.stack = stack_in(log);
 }
 
 }  // namespace skep::prog

@@ -52,7 +52,4 @@ struct StatsColumn {
 // Return "accepted", "refused" or "failed".
 [[nodiscard]] std::string_view name_of(Verdict verdict);
 
-// Read the numbers that the end of a log of the verifier tells.
-void read_statistics(std::string_view log, Stats& stats);
-
 }  // namespace skep::prog

@@ -103,8 +103,10 @@ TEST_CASE("a run is compared with an earlier one") {
   CHECK(changes.back()["prog"] == "gone");
   CHECK(changes.back()["new"].is_null());
 
-  const Json verdicts = stats_of(line + " --filter 'what == verdict'");
+  const Json verdicts = stats_of(line + " --filter 'what =~ verd*'");
   CHECK(verdicts.size() == 2);
+  CHECK(stats_of(line + " --filter 'percent <= -49.5'").size() == 1);
+  CHECK(stats_of(line + " --filter 'difference > 0'").empty());
   check_fails("prog stats " + object + " --compare /proc/self/environ", 1,
               {"/proc/self/environ"});
 }
@@ -147,7 +149,7 @@ TEST_CASE("wrong use of prog stats is told before anything is loaded") {
   check_fails(line + "--top 3", 2, {"--sort"});
   check_fails(line + "--sort insn", 2, {"insn", "insns"});
   check_fails(line + "--filter 'insns > many'", 2, {"many"});
-  check_fails(line + "--filter 'prog > 1'", 2, {"prog"});
+  check_fails(line + "--filter 'program == x'", 2, {"program", "prog"});
   check_fails("prog stats /no/such.bpf.o", 1, {"/no/such.bpf.o"});
   check_fails(line + "--save /no/such/file", 1, {"/no/such/file"});
 }

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "src/object/load_error.h"
+#include "src/object/verifier_stats.h"
 #include "src/output/writer.h"
-#include "src/prog/stats.h"
 #include "src/sys/text.h"
 #include "src/sys/utf8.h"
 #include "src/verifier/explain.h"
@@ -51,8 +51,7 @@ void fuzz_one(ByteView input) {
   if (told.place) require_parts(log, *told.place);
   for (const verifier::Place& place : told.trail) require_parts(log, place);
 
-  prog::Stats stats;
-  prog::read_statistics(log, stats);
+  static_cast<void>(find_stats(log));
 
   const Error error = load_error(EACCES, "a.bpf.o", split(log, '\0'));
   require_printable(printable_lines(error.what()));

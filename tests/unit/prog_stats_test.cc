@@ -1,4 +1,4 @@
-// Statistics of programs: read from a log, kept in a file, compared.
+// Statistics of programs: kept in a file, compared.
 #include <doctest/doctest.h>
 #include <unistd.h>
 
@@ -39,30 +39,6 @@ class NewFile {
 };
 
 }  // namespace
-
-TEST_CASE("the end of a log tells the numbers") {
-  Stats stats;
-  read_statistics(
-      "Func#1 ('f') is global and assumed valid.\n"
-      "verification time 173 usec\n"
-      "stack depth 8+0+32\n"
-      "processed 20 insns (limit 1000000) max_states_per_insn 1 total_states 2 "
-      "peak_states 3 mark_read 4\n",
-      stats);
-  CHECK(stats.time_us == 173);
-  CHECK(stats.stack == 40);
-  CHECK(stats.insns == 20);
-  CHECK(stats.max_states == 1);
-  CHECK(stats.states == 2);
-  CHECK(stats.peak_states == 3);
-  for (const char* log : {"", "processed", "processed x insns", "stack depth",
-                          "total_states 99999999999999999999"}) {
-    Stats none;
-    read_statistics(log, none);
-    CHECK_FALSE(none.insns);
-    CHECK_FALSE(none.states);
-  }
-}
 
 TEST_CASE("what is saved is what is loaded") {
   const NewFile file;

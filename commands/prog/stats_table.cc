@@ -1,12 +1,30 @@
-#include "commands/prog/stats_rows.h"
+#include "commands/prog/stats_table.h"
 
 #include <cmath>
+#include <utility>
+
+#include "src/btf/expression.h"
 
 namespace skep::commands {
 namespace {
 
 using iter::Cell;
 using iter::CellRow;
+
+std::vector<iter::TableColumn> stats_columns() {
+  std::vector<iter::TableColumn> columns{
+      {"object"}, {"prog"}, {"type"}, {"verdict"}};
+  for (const prog::StatsColumn& column : prog::stats_columns())
+    columns.push_back({std::string{column.name}, true});
+  columns.push_back({"reason"});
+  return columns;
+}
+
+// Old and new are verdicts or numbers.
+std::vector<iter::TableColumn> change_columns() {
+  return {{"object"},           {"prog"},         {"what"}, {"old"}, {"new"},
+          {"difference", true}, {"percent", true}};
+}
 
 Cell cell(const prog::Stats::Number& number) {
   return number ? Cell{*number} : Cell{};
@@ -30,26 +48,6 @@ Cell percent(const prog::Change& change) {
   return std::round((now - before) * 1000 / before) / 10;
 }
 
-}  // namespace
-
-StatsRows stats_columns() {
-  StatsRows table{{"object", "prog", "type", "verdict"},
-                  CellRow(4, std::string{})};
-  for (const prog::StatsColumn& column : prog::stats_columns()) {
-    table.titles.emplace_back(column.name);
-    table.kinds.emplace_back(std::uint64_t{0});
-  }
-  table.titles.emplace_back("reason");
-  table.kinds.emplace_back(std::string{});
-  return table;
-}
-
-StatsRows change_columns() {
-  return {{"object", "prog", "what", "old", "new", "difference", "percent"},
-          {std::string{}, std::string{}, std::string{}, Cell{}, Cell{},
-           std::int64_t{0}, double{0}}};
-}
-
 CellRow row_of(const prog::Stats& stats) {
   CellRow row{stats.object, stats.program, stats.type,
               std::string{prog::name_of(stats.verdict)}};
@@ -68,6 +66,32 @@ CellRow row_of(const prog::Change& change) {
           is_verdict ? cell(change.new_verdict) : cell(change.new_number),
           difference(change),
           percent(change)};
+}
+
+}  // namespace
+
+StatsTable::StatsTable(bool compares, const std::string& filter)
+    : columns_(compares ? change_columns() : stats_columns()) {
+  if (!filter.empty())
+    filter_ =
+        iter::cell_tests(btf::parse_expression(filter), columns_, "--filter");
+}
+
+void StatsTable::for_each_row(const iter::RowVisitor& visit) {
+  for (CellRow& row : rows_)
+    if (!visit(row)) return;
+}
+
+void StatsTable::add(std::span<const prog::Stats> stats) {
+  for (const prog::Stats& one : stats) add(row_of(one));
+}
+
+void StatsTable::add(std::span<const prog::Change> changes) {
+  for (const prog::Change& change : changes) add(row_of(change));
+}
+
+void StatsTable::add(CellRow row) {
+  if (iter::fulfils(filter_, row)) rows_.push_back(std::move(row));
 }
 
 }  // namespace skep::commands
