@@ -5,6 +5,11 @@
 
 namespace skep {
 
+void Sink::vprint(fmt::string_view form, fmt::format_args args) {
+  fmt::vformat_to(fmt::appender(buffer_), form, args);
+  if (buffer_.size() >= limit) flush();
+}
+
 void Sink::flush() {
   if (in_memory_) return;
   // Emptied first, so that a failure is reported once.

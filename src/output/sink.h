@@ -31,14 +31,11 @@ class Sink {
   }
   template <typename... Args>
   void print(fmt::format_string<Args...> form, Args&&... args) {
-    fmt::format_to(fmt::appender(buffer_), form, std::forward<Args>(args)...);
-    if (buffer_.size() >= limit) flush();
+    vprint(form, fmt::make_format_args(args...));
   }
 
-  void vprint(fmt::string_view form, fmt::format_args args) {
-    fmt::vformat_to(fmt::appender(buffer_), form, args);
-    if (buffer_.size() >= limit) flush();
-  }
+  // Not here: all of the formatter would be compiled into each caller.
+  void vprint(fmt::string_view form, fmt::format_args args);
 
   // Return where `size` characters may be written; took() tells how many were.
   [[nodiscard]] char* room(std::size_t size) {

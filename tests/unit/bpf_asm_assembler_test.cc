@@ -75,8 +75,8 @@ TEST_CASE("registers are computed of registers and numbers") {
   out.compute(Operation::add, Reg::r1, Reg::r2);
   out.compute(Operation::subtract, Reg::r3, Reg::r4);
   out.compute(Operation::bit_and, Reg::r5, -2);
-  check_program(
-      out, {{0x0f, 1, 2, 0, 0}, {0x1f, 3, 4, 0, 0}, {0x57, 5, 0, 0, -2}});
+  check_program(out,
+                {{0x0f, 1, 2, 0, 0}, {0x1f, 3, 4, 0, 0}, {0x57, 5, 0, 0, -2}});
 }
 
 TEST_CASE("bits are shifted and bytes are turned round") {

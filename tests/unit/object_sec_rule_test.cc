@@ -249,8 +249,7 @@ TEST_CASE("the handler of a rule sets a program up, also without a kernel") {
 
 TEST_CASE("a rule whose parts a section lacks keeps the object from opening") {
   SecRegistry registry;
-  registry.add(
-      handler_for(parse_sec_rule("a/=ext,target={2}"), SecUse::load));
+  registry.add(handler_for(parse_sec_rule("a/=ext,target={2}"), SecUse::load));
   CHECK_THROWS_WITH_AS(
       (void)BpfObject::open(SectionObject{{"a/x"}}.bytes(), "test.o",
                             {.sections = &registry}),
