@@ -31,7 +31,8 @@ constexpr std::uint32_t row_size = column_offset + largest_column + 8;
 // Behind it: what is handed to the kernel to be written.
 constexpr std::size_t literal_size = 64;
 constexpr Memory literal_place{
-    Reg::frame, static_cast<std::int16_t>(free_stack - literal_size)};
+    Reg::frame,
+    static_cast<std::int16_t>(free_stack - static_cast<int>(literal_size))};
 constexpr Memory format_place = literal_place;
 constexpr Memory argument_place{Reg::frame,
                                 static_cast<std::int16_t>(free_stack - 8)};

@@ -43,7 +43,8 @@ btf::TypeId type_of_objects(btf::BtfView kernel, const Target& target) {
 void write_object(Assembler& out, btf::BtfView kernel, const Target& target,
                   ObjectForm form) {
   const auto type = static_cast<std::int32_t>(type_of_objects(kernel, target));
-  const auto place = static_cast<std::int16_t>(free_stack - sizeof(btf_ptr));
+  constexpr int size = sizeof(btf_ptr);
+  const auto place = static_cast<std::int16_t>(free_stack - size);
   const auto member = [&](std::size_t offset) {
     return Memory{Reg::frame,
                   static_cast<std::int16_t>(place + static_cast<int>(offset))};
