@@ -40,13 +40,13 @@ cli::Arg<LoadWords> path_argument(std::string help,
   result.shown.name = "PATH";
   result.shown.syntax = "PATH";
   result.shown.help = std::move(help);
-  result.parse = [keywords = std::move(keywords)](
-                     LoadWords& options, cli::Words& words, std::size_t) {
+  result.parse_by([keywords = std::move(keywords)](
+                      LoadWords& options, cli::Words& words, std::size_t) {
     const bool is_keyword =
         std::ranges::find(keywords, words.peek()) != keywords.end();
     if (words.done() || (options.is_dry_run && is_keyword)) return;
     options.path = {words.take_path("PATH")};
-  };
+  });
   return result;
 }
 

@@ -79,7 +79,7 @@ cli::Arg<TracepointHook> tracepoint_argument() {
   result.shown.name = "CATEGORY/NAME";
   result.shown.syntax = result.shown.name;
   result.shown.help = "the tracepoint; also as two words";
-  result.parse = [](TracepointHook& hook, cli::Words& words, std::size_t) {
+  result.parse_by([](TracepointHook& hook, cli::Words& words, std::size_t) {
     const std::string word = words.take("CATEGORY/NAME", tracepoint_candidates);
     const auto slash = word.find('/');
     hook.category = word.substr(0, slash);
@@ -91,7 +91,7 @@ cli::Arg<TracepointHook> tracepoint_argument() {
                                                 "tracepoint");
                          })
             : word.substr(slash + 1);
-  };
+  });
   return result;
 }
 
@@ -101,14 +101,14 @@ cli::Arg<CgroupHook> cgroup_type_argument() {
   result.shown.syntax = "ATYPE";
   result.shown.help =
       "the attach type, \"cgroup_inet_ingress\" or bpftool's \"ingress\"";
-  result.parse = [](CgroupHook& hook, cli::Words& words, std::size_t) {
+  result.parse_by([](CgroupHook& hook, cli::Words& words, std::size_t) {
     const std::string word = words.take("ATYPE", [] {
       return as_candidates(cgroup_attach_type_names(), "attach type");
     });
     const auto type = cgroup_attach_type_of(word);
     if (!type) throw no_attach_type_error(word);
     hook.type = *type;
-  };
+  });
   return result;
 }
 

@@ -194,7 +194,7 @@ HookWords parse_hook(std::vector<std::string> words) {
   const auto argument = cli::one_of("HOOK", &Options::hook, hook_forms(), "");
   Options options;
   cli::Words reader{std::move(words)};
-  argument.parse(options, reader, 0);
+  argument.parse(&options, reader, 0);
   reader.expect_end();
   return options.hook;
 }

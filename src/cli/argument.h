@@ -27,9 +27,16 @@ struct Argument {
 
 enum class ArgKind { positional, keyword, dashed };
 
-// An argument bound to a member of the command's Options.
-template <typename O>
-struct Arg {
+// An argument bound to a member of a struct of options, whose type Arg knows:
+// what reads words is compiled once for all of them.
+struct BoundArgument {
+  BoundArgument();
+  BoundArgument(const BoundArgument&);
+  BoundArgument(BoundArgument&&) noexcept;
+  BoundArgument& operator=(const BoundArgument&);
+  BoundArgument& operator=(BoundArgument&&) noexcept;
+  ~BoundArgument();
+
   ArgKind kind = ArgKind::positional;
   Argument shown;
   std::vector<std::string> keywords;  // any of them introduces it
@@ -37,9 +44,36 @@ struct Arg {
   bool is_repeatable = false;
   bool is_told_apart = false;  // see told_apart()
   // Read the value; `keyword` is the index of the one that was typed.
-  std::function<void(O&, Words&, std::size_t keyword)> parse;
-  std::function<void(O&, const std::vector<std::string>&)> assign;  // dashed
+  std::function<void(void* options, Words&, std::size_t keyword)> parse;
+  // Take the values of a dashed option.
+  std::function<void(void* options, const std::vector<std::string>&)> assign;
 };
+
+template <typename O>
+struct Arg : BoundArgument {
+  // Let `read` read the value: (O&, Words&, std::size_t keyword).
+  template <typename F>
+  void parse_by(F read) {
+    parse = [read = std::move(read)](void* options, Words& words,
+                                     std::size_t keyword) {
+      read(*static_cast<O*>(options), words, keyword);
+    };
+  }
+  // Let `take` take the values: (O&, const std::vector<std::string>&).
+  template <typename F>
+  void assign_by(F take) {
+    assign = [take = std::move(take)](void* options,
+                                      const std::vector<std::string>& values) {
+      take(*static_cast<O*>(options), values);
+    };
+  }
+};
+
+// Return arguments of one struct without its type.
+template <typename O>
+std::vector<BoundArgument> bound(const std::vector<Arg<O>>& args) {
+  return {args.begin(), args.end()};
+}
 
 namespace detail {
 
@@ -117,15 +151,15 @@ Arg<O> arg(std::string name, T O::* member, std::string help,
   result.shown = detail::shown_as<T>(name, std::move(help));
   result.shown.syntax = detail::bracketed(
       name, M::is_required || M::is_repeatable, M::is_repeatable);
-  result.parse = [name, member, read = std::move(read)](
-                     O& options, Words& words, std::size_t) {
+  result.parse_by([name, member, read = std::move(read)](
+                      O& options, Words& words, std::size_t) {
     const auto read_one = [&] { M::set(options.*member, read(words, name)); };
     if constexpr (M::is_required || M::is_repeatable) read_one();
     if constexpr (M::is_repeatable)
       while (!words.done()) read_one();
     if constexpr (!M::is_required && !M::is_repeatable)
       detail::read_optional(words, read_one);
-  };
+  });
   return result;
 }
 
@@ -145,10 +179,10 @@ Arg<O> keyword(std::string word, std::string name, T O::* member,
   result.is_required = M::is_required;
   result.is_repeatable = M::is_repeatable;
   result.keywords = {std::move(word)};
-  result.parse = [name, member, read = std::move(read)](
-                     O& options, Words& words, std::size_t) {
+  result.parse_by([name, member, read = std::move(read)](
+                      O& options, Words& words, std::size_t) {
     M::set(options.*member, read(words, name));
-  };
+  });
   return result;
 }
 
@@ -171,9 +205,8 @@ Arg<O> flag(std::string word, bool O::* member, std::string help) {
                   .definition = {},
                   .parts = {}};
   result.keywords = {std::move(word)};
-  result.parse = [member](O& options, Words&, std::size_t) {
-    options.*member = true;
-  };
+  result.parse_by(
+      [member](O& options, Words&, std::size_t) { options.*member = true; });
   return result;
 }
 
@@ -187,10 +220,10 @@ Arg<O> choice(std::vector<std::pair<std::string, T>> values, T O::* member,
   result.shown.name = join(result.keywords, "|");
   result.shown.syntax = "[" + result.shown.name + "]";
   result.shown.help = std::move(help);
-  result.parse = [values = std::move(values), member](O& options, Words&,
-                                                      std::size_t which) {
+  result.parse_by([values = std::move(values), member](O& options, Words&,
+                                                       std::size_t which) {
     options.*member = values[which].second;
-  };
+  });
   return result;
 }
 
@@ -207,15 +240,15 @@ Arg<O> one_word(std::string name, std::vector<std::pair<std::string, T>> values,
     result.shown.definition +=
         (result.shown.definition.empty() ? "{ " : " | ") + word;
   result.shown.definition += " }";
-  result.parse = [name, values = std::move(values), member](
-                     O& options, Words& words, std::size_t) {
+  result.parse_by([name, values = std::move(values), member](
+                      O& options, Words& words, std::size_t) {
     for (const auto& [word, value] : values)
       if (words.accept_exactly(word)) {
         options.*member = value;
         return;
       }
     words.reject(name);
-  };
+  });
   return result;
 }
 
@@ -230,9 +263,9 @@ Arg<O> option(std::string name, bool O::* member, std::string help) {
                   .definition = {},
                   .is_dashed = true,
                   .parts = {}};
-  result.assign = [member](O& options, const std::vector<std::string>&) {
+  result.assign_by([member](O& options, const std::vector<std::string>&) {
     options.*member = true;
-  };
+  });
   return result;
 }
 
@@ -249,13 +282,13 @@ Arg<O> option(std::string name, std::string value_name, T O::* member,
       join(split(name, ','), "|") + " " + value_name, false, M::is_repeatable);
   result.shown.is_dashed = true;
   result.shown.takes_value = true;
-  result.assign = [name, member](O& options,
-                                 const std::vector<std::string>& values) {
+  result.assign_by([name, member](O& options,
+                                  const std::vector<std::string>& values) {
     for (const std::string& value : values) {
       Words words{{value}};
       M::set(options.*member, ArgType<typename M::Value>::parse(words, name));
     }
-  };
+  });
   return result;
 }
 

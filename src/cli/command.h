@@ -39,6 +39,13 @@ struct Notes {
 using OptionValues = std::map<std::string, std::vector<std::string>>;
 
 struct Command {
+  Command();
+  Command(const Command&);
+  Command(Command&&) noexcept;
+  Command& operator=(const Command&);
+  Command& operator=(Command&&) noexcept;
+  ~Command();
+
   std::string path;  // "map lookup"; or one word, "version"
   std::string summary;
   std::vector<Argument> arguments;
@@ -58,32 +65,31 @@ struct Command {
   [[nodiscard]] std::string usage() const;
 };
 
+namespace detail {
+
+// Make a struct of options, let `fill` fill it, and run the command with it
+// unless there is no context.
+using WithOptions = std::function<void(
+    const std::function<void(void* options)>& fill, Context* context)>;
+
+Command make_command(std::string path, std::string summary,
+                     std::vector<BoundArgument> args, Notes notes,
+                     WithOptions with_options);
+
+}  // namespace detail
+
 // Declare a subcommand. `run` gets fresh Options for every run.
 template <typename O>
-Command command(std::string path, std::string summary, std::vector<Arg<O>> args,
+Command command(std::string path, std::string summary,
+                const std::vector<Arg<O>>& args,
                 void (*run)(const O&, Context&), Notes notes = {}) {
-  Command result;
-  result.path = std::move(path);
-  result.summary = std::move(summary);
-  result.notes = std::move(notes);
-  for (const Arg<O>& arg : args) result.arguments.push_back(arg.shown);
-  const auto read = [args = std::move(args)](Words& words,
-                                             const OptionValues& values) {
-    O options{};
-    for (const Arg<O>& arg : args)
-      if (const auto found = values.find(arg.shown.name);
-          arg.kind == ArgKind::dashed && found != values.end())
-        arg.assign(options, found->second);
-    parse_arguments<O>(args, options, words);
-    words.expect_end();
-    return options;
-  };
-  result.read = read;
-  result.run = [read, run](Words& words, const OptionValues& values,
-                           Context& context) {
-    run(read(words, values), context);
-  };
-  return result;
+  return detail::make_command(
+      std::move(path), std::move(summary), bound(args), std::move(notes),
+      [run](const std::function<void(void*)>& fill, Context* context) {
+        O options{};
+        fill(&options);
+        if (context != nullptr) run(options, *context);
+      });
 }
 
 }  // namespace skep::cli

@@ -12,67 +12,16 @@
 
 namespace skep::cli {
 
-namespace detail {
-
-// Refuse a word that several keywords which are told apart begin with.
-template <typename O>
-void check_is_unambiguous(std::span<const Arg<O>> args, const Words& words) {
-  const std::string_view word = words.peek();
-  std::vector<std::string> meant;
-  for (const Arg<O>& arg : args)
-    for (const std::string& keyword : arg.keywords)
-      if (arg.is_told_apart && !word.empty() && keyword.starts_with(word))
-        meant.push_back("'" + keyword + "'");
-  if (meant.size() > 1)
-    throw usage_error("ambiguous prefix: '{}' could be {}", word,
-                      join(meant, " or "));
-}
-
-// Read a run of keyword arguments, in any order.
-template <typename O>
-void parse_keywords(std::span<const Arg<O>> args, O& options, Words& words) {
-  std::vector<bool> seen(args.size());
-  const auto accept_one = [&] {
-    check_is_unambiguous(args, words);
-    for (std::size_t i = 0; i < args.size(); ++i)
-      for (std::size_t k = 0; k < args[i].keywords.size(); ++k) {
-        if (seen[i] && !args[i].is_repeatable) continue;
-        if (!words.accept(args[i].keywords[k], args[i].shown.help)) continue;
-        seen[i] = true;
-        args[i].parse(options, words, k);
-        return true;
-      }
-    return false;
-  };
-  while (!words.done() && accept_one()) {
-  }
-  for (std::size_t i = 0; i < args.size(); ++i) {
-    if (seen[i] && !words.peek().empty())
-      for (const std::string& word : args[i].keywords)
-        if (word == words.peek())
-          throw usage_error("'{}' is given twice", word);
-    if (args[i].is_required && !seen[i] && !words.at_cursor())
-      words.reject("'" + args[i].keywords.front() + "'");
-  }
-}
-
-}  // namespace detail
-
 // Read the arguments of `args` (those with dashes apart) from `words` into
-// `options`; stop at the first word that belongs to none.
+// `options`, a struct of the type that they are bound to; stop at the first
+// word that belongs to none.
+void parse_arguments(std::span<const BoundArgument> args, void* options,
+                     Words& words);
+
 template <typename O>
-void parse_arguments(std::span<const Arg<O>> args, O& options, Words& words) {
-  for (std::size_t i = 0; i < args.size();) {
-    std::size_t end = i;
-    while (end < args.size() && args[end].kind == ArgKind::keyword) ++end;
-    if (end > i) {
-      detail::parse_keywords<O>(args.subspan(i, end - i), options, words);
-      i = end;
-      continue;
-    }
-    if (args[i].kind == ArgKind::positional) args[i].parse(options, words, 0);
-    ++i;
-  }
+void parse_arguments(const std::vector<Arg<O>>& args, O& options,
+                     Words& words) {
+  parse_arguments(bound(args), static_cast<void*>(&options), words);
 }
 
 // One of the forms an argument can take: a word, then arguments of its own
@@ -96,10 +45,9 @@ Alternative<V> alternative(std::string word, std::string help,
   result.shown.name = word;
   result.shown.help = std::move(help);
   result.keyword = std::move(word);
-  result.parse = [args = std::move(args),
-                  start = std::move(start)](Words& words) {
+  result.parse = [args = bound(args), start = std::move(start)](Words& words) {
     X value = start;
-    parse_arguments<X>(args, value, words);
+    parse_arguments(args, static_cast<void*>(&value), words);
     return V{std::move(value)};
   };
   return result;
@@ -116,8 +64,8 @@ Arg<O> one_of(std::string name, V O::* member,
   result.shown.help = std::move(help);
   for (const auto& form : alternatives)
     result.shown.parts.push_back(form.shown);
-  result.parse = [name, member, alternatives = std::move(alternatives)](
-                     O& options, Words& words, std::size_t) {
+  result.parse_by([name, member, alternatives = std::move(alternatives)](
+                      O& options, Words& words, std::size_t) {
     const auto take = [&](auto accept) {
       for (const auto& form : alternatives)
         if ((words.*accept)(form.keyword, form.shown.help)) {
@@ -129,7 +77,7 @@ Arg<O> one_of(std::string name, V O::* member,
     // A whole word first: "tcx" is no "tcx_ingress" when both are there.
     if (take(&Words::accept_exactly) || take(&Words::accept)) return;
     words.reject(name);
-  };
+  });
   return result;
 }
 
