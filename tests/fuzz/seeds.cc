@@ -4,6 +4,9 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
+#include <linux/if_link.h>
+#include <linux/pkt_cls.h>
+#include <linux/rtnetlink.h>
 
 #include <exception>
 #include <filesystem>
@@ -20,6 +23,7 @@
 #include "src/output/json.h"
 #include "src/sys/error.h"
 #include "src/sys/file.h"
+#include "src/sys/netlink_message.h"
 #include "src/sys/text.h"
 
 namespace {
@@ -110,6 +114,29 @@ void write_command_seeds(const cli::Table& table, const fs::path& to) {
   write_seed(to / "batch" / "examples", batch);
 }
 
+// A device and a filter as the kernel tells them, with attributes in
+// attributes.
+void write_netlink_seeds(const fs::path& to) {
+  NetlinkRequest device{RTM_NEWLINK, 0, ifinfomsg{}};
+  device.add(IFLA_IFNAME, std::string{"eth0"});
+  device.add_nested(IFLA_XDP, [&] {
+    device.add(IFLA_XDP_ATTACHED, std::uint8_t{XDP_ATTACHED_SKB});
+    device.add(IFLA_XDP_PROG_ID, std::uint32_t{7});
+  });
+  NetlinkRequest filter{RTM_NEWTFILTER, 0, tcmsg{}};
+  filter.add(TCA_KIND, std::string{"bpf"});
+  filter.add_nested(TCA_OPTIONS, [&] {
+    filter.add_nested(TCA_BPF_ACT, [&] {
+      filter.add_nested(1,
+                        [&] { filter.add(TCA_ACT_KIND, std::string{"bpf"}); });
+    });
+  });
+  const std::string answer{text_of(device.bytes(1))};
+  write_seed(to / "netlink" / "device", answer);
+  write_seed(to / "netlink" / "list",
+             answer + std::string{text_of(filter.bytes(1))});
+}
+
 void collect_words(const std::vector<cli::Argument>& arguments,
                    std::set<std::string>& words) {
   for (const cli::Argument& argument : arguments) {
@@ -146,6 +173,7 @@ int main(int argc, char** argv) try {
     if (entry.path().extension() == ".o") write_object_seeds(entry.path(), to);
   const cli::Table table = commands::make_table();
   write_command_seeds(table, to);
+  write_netlink_seeds(to);
   write_dictionary(table, to);
   return 0;
 } catch (const std::exception& error) {
