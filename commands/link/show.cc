@@ -2,6 +2,7 @@
 #include "commands/types/handles.h"
 #include "src/cli/command.h"
 #include "src/link/link_info.h"
+#include "src/link/place.h"
 #include "src/link/print_link.h"
 #include "src/object/references.h"
 
@@ -10,6 +11,7 @@ namespace {
 
 struct Options {
   std::optional<LinkRef> link;
+  bool with_details = false;
 };
 
 void print_owners(Writer& out, const LinkInfo& info,
@@ -22,23 +24,48 @@ void print_owners(Writer& out, const LinkInfo& info,
   references.print_owners(out, id);
 }
 
-void show(Writer& out, const Fd& link, const References& references) {
-  const LinkInfo info = read_link_info(link);
-  const auto object = out.object();
-  print_link(out, info);
-  references.print_pins(out, info.kernel.id);
-  print_owners(out, info, references);
-  out.layout("\n");
+std::string name_of_prog(std::uint32_t id) {
+  const auto prog = open_id(ObjectKind::prog, id);
+  return prog ? full_name_of_prog(*prog) : "";
 }
 
+void print_details(Writer& out, const LinkInfo& info, PlaceNames& names) {
+  out.field("attached_to", place_of(info, names).text(), "\n\tattached to {}");
+  if (const std::string name = name_of_prog(info.kernel.prog_id); !name.empty())
+    out.field("prog_name", name, "\n\tprog_name {}");
+}
+
+class LinkPrinter {
+ public:
+  LinkPrinter(Writer& out, bool with_pins, bool with_details)
+      : out_(out),
+        references_(ObjectKind::link, with_pins),
+        with_details_(with_details) {}
+
+  void print(const Fd& link) {
+    const LinkInfo info = read_link_info(link);
+    const auto object = out_.object();
+    print_link(out_, info);
+    if (with_details_) print_details(out_, info, names_);
+    references_.print_pins(out_, info.kernel.id);
+    print_owners(out_, info, references_);
+    out_.layout("\n");
+  }
+
+ private:
+  Writer& out_;
+  References references_;
+  PlaceNames names_{};
+  bool with_details_;
+};
+
 void run(const Options& options, cli::Context& context) {
-  const References references{ObjectKind::link, context.options.shows_pins};
-  Writer& out = context.out;
-  if (options.link) return show(out, open_link(*options.link), references);
-  const auto list = out.list();
-  for_each_object(ObjectKind::link, [&](std::uint32_t, const Fd& link) {
-    show(out, link, references);
-  });
+  LinkPrinter printer{context.out, context.options.shows_pins,
+                      options.with_details};
+  if (options.link) return printer.print(open_link(*options.link));
+  const auto list = context.out.list();
+  for_each_object(ObjectKind::link,
+                  [&](std::uint32_t, const Fd& link) { printer.print(link); });
 }
 
 }  // namespace
@@ -46,16 +73,22 @@ void run(const Options& options, cli::Context& context) {
 cli::Command link_show() {
   return cli::command<Options>(
       "link show", "Show all links, or one",
-      {cli::arg("LINK", &Options::link, "the link to show")}, run,
+      {cli::arg("LINK", &Options::link, "the link to show"),
+       cli::option("--details", &Options::with_details,
+                   "say where it is attached in words, and what its program "
+                   "is called")},
+      run,
       {.details =
            "A link is what keeps a program attached: it lasts as long as a "
            "process holds it or a file on a BPF file system pins it. Shown "
            "are its id, its type, the id of its program, where it is "
            "attached, with -f where it is pinned, and the processes that hold "
            "it. Types that this version of skep does not know are shown as "
-           "numbers.",
+           "numbers. `attach list` shows links as a table, with all that is "
+           "attached in other ways.",
        .examples = {{"link show", "Show all links"},
-                    {"-f link show", "Also show where they are pinned"},
+                    {"-f link show --details",
+                     "Also show where they are pinned, and more in words"},
                     {"-p link show id 7", "Show link 7 for a script"}},
        .aliases = {"list"}});
 }

@@ -1,31 +1,22 @@
 #include "src/link/detach.h"
 
 #include <bpf/bpf.h>
-#include <bpf/libbpf.h>
 #include <linux/bpf.h>
 
 #include <cerrno>
-#include <string>
 
+#include "src/link/types.h"
 #include "src/sys/error.h"
 #include "src/sys/kernel_object.h"
 
 namespace skep {
-namespace {
-
-std::string type_text(std::uint32_t type) {
-  const char* name = libbpf_bpf_link_type_str(static_cast<bpf_link_type>(type));
-  return name != nullptr ? name : fmt::format("type {}", type);
-}
-
-}  // namespace
 
 void detach_link(const Fd& link) {
   const auto info = info_of<bpf_link_info>(link);
   const int result = bpf_link_detach(link.get());
   if (result == 0) return;
   const Error error = system_error(result, "can't detach link {} ({})", info.id,
-                                   type_text(info.type));
+                                   link_type_text(info.type));
   if (result != -EOPNOTSUPP) throw error;
   throw error.with_hint(fmt::format(
       "a link of this type is detached when nothing holds it any more: remove "

@@ -16,6 +16,11 @@ const LinkType* find_link_type(std::uint32_t type) {
   return nullptr;
 }
 
+std::string link_type_text(std::uint32_t type) {
+  const char* name = libbpf_bpf_link_type_str(static_cast<bpf_link_type>(type));
+  return name != nullptr ? name : fmt::format("type {}", type);
+}
+
 void print_attach_type(Writer& out, std::uint32_t attach_type) {
   out.named("attach_type",
             libbpf_bpf_attach_type_str(

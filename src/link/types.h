@@ -8,6 +8,7 @@
 #include <string>
 
 #include "src/link/link_info.h"
+#include "src/link/place.h"
 #include "src/output/writer.h"
 
 namespace skep {
@@ -18,6 +19,8 @@ struct LinkType {
   void (*complete)(const Fd& link, LinkInfo& info);
   // Print what the common fields do not tell; null: nothing.
   void (*print)(Writer& out, const LinkInfo& info);
+  // Say where such a link is attached.
+  LinkPlace (*place)(const LinkInfo& info, PlaceNames& names);
 };
 
 // Return the row of a link type; null for a type that is not known.
@@ -37,6 +40,9 @@ extern const LinkType tcx_link;
 extern const LinkType uprobe_multi_link;
 extern const LinkType netkit_link;
 extern const LinkType sockmap_link;
+
+// Return the name of a link type; "type 99" for one that is not known.
+[[nodiscard]] std::string link_type_text(std::uint32_t type);
 
 // Print the attach type of a link, by name if libbpf knows it.
 void print_attach_type(Writer& out, std::uint32_t attach_type);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 
 #include <cerrno>
@@ -35,6 +36,21 @@ std::vector<std::string> siblings_of(const fs::path& path) {
   return names;
 }
 
+// Add a control group and those in it. The id of one is the number of its
+// directory.
+void add_cgroups(const std::string& path, std::vector<CgroupDirectory>& list) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) return;
+  list.push_back({status.st_ino, path});
+  std::error_code error;
+  for (fs::directory_iterator entry{path, error}, end; !error && entry != end;
+       entry.increment(error)) {
+    std::error_code vanished;
+    if (fs::is_directory(entry->symlink_status(vanished)))
+      add_cgroups(entry->path().string(), list);
+  }
+}
+
 Error missing_error(const std::string& path) {
   fs::path wanted{path};
   if (!wanted.has_filename()) wanted = wanted.parent_path();
@@ -60,6 +76,13 @@ Fd open_cgroup(const std::string& path, bool any_version) {
                   path)
         .with_hint(mount_hint());
   return cgroup;
+}
+
+std::vector<CgroupDirectory> list_cgroups(const std::string& root) {
+  std::vector<CgroupDirectory> list;
+  const std::vector<std::string> mounts = mount_points("cgroup2");
+  add_cgroups(root.empty() && !mounts.empty() ? mounts[0] : root, list);
+  return list;
 }
 
 }  // namespace skep

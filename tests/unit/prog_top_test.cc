@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "src/link/attachments.h"
 #include "src/prog/top.h"
 #include "src/sys/error.h"
 
@@ -138,29 +137,6 @@ TEST_CASE("the rows of several intervals are lines for other programs") {
         "\n");
   CHECK(printed(Format::json, TopFormat::table, {}) ==
         R"({"time":0,"seconds":2,"progs":[]})");
-}
-
-TEST_CASE("an attachment is told in a few words") {
-  LinkInfo link;
-  link.kernel.type = BPF_LINK_TYPE_XDP;
-  link.device = "eth0";
-  CHECK(describe_attachment(link) == "xdp eth0");
-  LinkInfo multi;
-  multi.kernel.type = BPF_LINK_TYPE_KPROBE_MULTI;
-  multi.kernel.kprobe_multi.count = 3;
-  CHECK(describe_attachment(multi) == "kprobe_multi 3 functions");
-  LinkInfo tracing;
-  tracing.kernel.type = BPF_LINK_TYPE_TRACING;
-  tracing.kernel.tracing.attach_type = BPF_TRACE_FEXIT;
-  CHECK(describe_attachment(tracing) == "trace_fexit");
-  LinkInfo event;
-  event.kernel.type = BPF_LINK_TYPE_PERF_EVENT;
-  event.kernel.perf_event.type = BPF_PERF_EVENT_EVENT;
-  event.kernel.perf_event.event.type = 1;
-  CHECK(describe_attachment(event) == "perf_event cpu-clock");
-  LinkInfo unknown;
-  unknown.kernel.type = 9999;
-  CHECK(describe_attachment(unknown) == "type 9999");
 }
 
 }  // namespace skep::prog

@@ -41,11 +41,30 @@ void print_netkit(Writer& out, const LinkInfo& info) {
   print_attach_type(out, info.kernel.netkit.attach_type);
 }
 
+LinkPlace place_xdp(const LinkInfo& info, PlaceNames&) {
+  return {
+      .hook = "xdp", .target = info.device, .ifindex = info.kernel.xdp.ifindex};
+}
+
+LinkPlace place_tcx(const LinkInfo& info, PlaceNames&) {
+  return {.hook = attach_type_text(info.kernel.tcx.attach_type),
+          .target = info.device,
+          .ifindex = info.kernel.tcx.ifindex};
+}
+
+LinkPlace place_netkit(const LinkInfo& info, PlaceNames&) {
+  return {.hook = attach_type_text(info.kernel.netkit.attach_type),
+          .target = info.device,
+          .ifindex = info.kernel.netkit.ifindex};
+}
+
 }  // namespace
 
-constinit const LinkType xdp_link{BPF_LINK_TYPE_XDP, complete_xdp, print_xdp};
-constinit const LinkType tcx_link{BPF_LINK_TYPE_TCX, complete_tcx, print_tcx};
+constinit const LinkType xdp_link{BPF_LINK_TYPE_XDP, complete_xdp, print_xdp,
+                                  place_xdp};
+constinit const LinkType tcx_link{BPF_LINK_TYPE_TCX, complete_tcx, print_tcx,
+                                  place_tcx};
 constinit const LinkType netkit_link{BPF_LINK_TYPE_NETKIT, complete_netkit,
-                                     print_netkit};
+                                     print_netkit, place_netkit};
 
 }  // namespace skep

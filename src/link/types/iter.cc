@@ -55,8 +55,12 @@ void print(Writer& out, const LinkInfo& info) {
   }
 }
 
+LinkPlace place(const LinkInfo& info, PlaceNames&) {
+  return {.hook = "iter", .target = info.name};
+}
+
 }  // namespace
 
-constinit const LinkType iter_link{BPF_LINK_TYPE_ITER, complete, print};
+constinit const LinkType iter_link{BPF_LINK_TYPE_ITER, complete, print, place};
 
 }  // namespace skep

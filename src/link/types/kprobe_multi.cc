@@ -61,9 +61,22 @@ void print(Writer& out, const LinkInfo& info) {
   for (const ProbeSite& site : info.sites) print_site(out, site);
 }
 
+LinkPlace place(const LinkInfo& info, PlaceNames&) {
+  const std::uint32_t count = info.kernel.kprobe_multi.count;
+  if (info.sites.empty())
+    return {.hook = "kprobe_multi",
+            .target = fmt::format("{} functions", count)};
+  const ProbeSite& first = info.sites.front();
+  LinkPlace result{.hook = "kprobe_multi", .target = first.function};
+  if (first.function.empty())
+    result.target = fmt::format("{:#x}", first.address);
+  if (count > 1) result.target += fmt::format(" and {} more", count - 1);
+  return result;
+}
+
 }  // namespace
 
 constinit const LinkType kprobe_multi_link{BPF_LINK_TYPE_KPROBE_MULTI, complete,
-                                           print};
+                                           print, place};
 
 }  // namespace skep

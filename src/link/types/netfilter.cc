@@ -24,9 +24,17 @@ void print(Writer& out, const LinkInfo& info) {
   out.nonzero("flags", link.flags, " flags 0x{:x}");
 }
 
+LinkPlace place(const LinkInfo& info, PlaceNames&) {
+  const auto& link = info.kernel.netfilter;
+  return {
+      .hook = "netfilter",
+      .target = fmt::format("{}{} priority {}", family_text(link.pf),
+                            hook_text(link.pf, link.hooknum), link.priority)};
+}
+
 }  // namespace
 
-constinit const LinkType netfilter_link{BPF_LINK_TYPE_NETFILTER, nullptr,
-                                        print};
+constinit const LinkType netfilter_link{BPF_LINK_TYPE_NETFILTER, nullptr, print,
+                                        place};
 
 }  // namespace skep

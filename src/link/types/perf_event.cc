@@ -85,9 +85,44 @@ void print(Writer& out, const LinkInfo& info) {
   }
 }
 
+LinkPlace place_probe(const LinkInfo& info, std::string_view hook,
+                      std::uint64_t offset, char separator) {
+  const std::string at =
+      offset == 0 ? "" : fmt::format("{}{:#x}", separator, offset);
+  return {.hook = std::string{hook}, .target = info.name + at};
+}
+
+LinkPlace place_event(const LinkInfo& info) {
+  const auto& event = info.kernel.perf_event.event;
+  const auto name = perf_event_name({event.type, event.config});
+  return {.hook = "perf_event",
+          .target =
+              name ? *name : fmt::format("{}:{:#x}", event.type, event.config)};
+}
+
+LinkPlace place(const LinkInfo& info, PlaceNames&) {
+  const auto& event = info.kernel.perf_event;
+  switch (event.type) {
+    case BPF_PERF_EVENT_EVENT:
+      return place_event(info);
+    case BPF_PERF_EVENT_TRACEPOINT:
+      return {.hook = "tracepoint", .target = info.name};
+    case BPF_PERF_EVENT_KPROBE:
+      return place_probe(info, "kprobe", event.kprobe.offset, '+');
+    case BPF_PERF_EVENT_KRETPROBE:
+      return place_probe(info, "kretprobe", event.kprobe.offset, '+');
+    case BPF_PERF_EVENT_UPROBE:
+      return place_probe(info, "uprobe", event.uprobe.offset, ':');
+    case BPF_PERF_EVENT_URETPROBE:
+      return place_probe(info, "uretprobe", event.uprobe.offset, ':');
+    default:
+      return {.hook = "perf_event"};
+  }
+}
+
 }  // namespace
 
 constinit const LinkType perf_event_link{BPF_LINK_TYPE_PERF_EVENT, complete,
-                                         print};
+                                         print, place};
 
 }  // namespace skep

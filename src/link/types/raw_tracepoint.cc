@@ -20,9 +20,13 @@ void print(Writer& out, const LinkInfo& info) {
   out.nonzero("cookie", info.kernel.raw_tracepoint.cookie, "cookie {}  ");
 }
 
+LinkPlace place(const LinkInfo& info, PlaceNames&) {
+  return {.hook = "raw_tracepoint", .target = info.name};
+}
+
 }  // namespace
 
 constinit const LinkType raw_tracepoint_link{BPF_LINK_TYPE_RAW_TRACEPOINT,
-                                             complete, print};
+                                             complete, print, place};
 
 }  // namespace skep

@@ -52,9 +52,21 @@ void print(Writer& out, const LinkInfo& info) {
   for (const ProbeSite& site : info.sites) print_site(out, site);
 }
 
+LinkPlace place(const LinkInfo& info, PlaceNames&) {
+  if (info.sites.empty())
+    return {.hook = "uprobe_multi",
+            .target = fmt::format("{} places", info.kernel.uprobe_multi.count)};
+  LinkPlace result{
+      .hook = "uprobe_multi",
+      .target = fmt::format("{}:{:#x}", info.name, info.sites.front().address)};
+  if (info.sites.size() > 1)
+    result.target += fmt::format(" and {} more", info.sites.size() - 1);
+  return result;
+}
+
 }  // namespace
 
 constinit const LinkType uprobe_multi_link{BPF_LINK_TYPE_UPROBE_MULTI, complete,
-                                           print};
+                                           print, place};
 
 }  // namespace skep
