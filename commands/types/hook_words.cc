@@ -46,6 +46,39 @@ std::uint64_t number_in(std::string_view text, std::string_view name,
   return *number;
 }
 
+// Take what is behind the last `mark` off a word, as a number.
+std::optional<std::uint64_t> take_number(std::string_view& word, char mark,
+                                         std::string_view name,
+                                         std::string_view whole) {
+  const auto at = word.rfind(mark);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::uint64_t number = number_in(word.substr(at + 1), name, whole);
+  word = word.substr(0, at);
+  return number;
+}
+
+ProbePoint parse_point(std::string_view word, std::string_view name) {
+  if (const auto offset = parse_unsigned(word)) return {.offset = *offset};
+  const auto plus = word.rfind('+');
+  if (plus == std::string_view::npos && !word.empty())
+    return {.function = std::string{word}};
+  if (plus == 0 || word.empty())
+    throw usage_error("can't understand {} '{}'", name, word);
+  return {.function = std::string{word.substr(0, plus)},
+          .offset = number_in(word.substr(plus + 1), name, word)};
+}
+
+ProbePlace parse_place(std::string_view word, std::string_view name) {
+  const std::string_view whole = word;
+  ProbePlace place;
+  place.cookie = take_number(word, '=', name, whole);
+  place.ref_ctr = take_number(word, '@', name, whole);
+  place.point = parse_point(word, name);
+  if (place.is_pattern() && place.point.offset != 0)
+    throw usage_error("a pattern has no offset: '{}'", whole);
+  return place;
+}
+
 Error no_attach_type_error(const std::string& word) {
   const std::vector<std::string> names = cgroup_attach_type_names();
   const std::string close = did_you_mean(word, names);
@@ -74,6 +107,15 @@ std::string read_raw_tracepoint(cli::Words& words, std::string_view name) {
   });
 }
 
+std::vector<ProbePlace> read_places(cli::Words& words, std::string_view name) {
+  const std::string list = words.take(name);
+  std::vector<ProbePlace> places;
+  for (const std::string& word : split(list, ','))
+    places.push_back(parse_place(word, name));
+  if (places.empty()) throw usage_error("{} is empty", name);
+  return places;
+}
+
 cli::Arg<TracepointHook> tracepoint_argument() {
   cli::Arg<TracepointHook> result;
   result.shown.name = "CATEGORY/NAME";
@@ -95,13 +137,13 @@ cli::Arg<TracepointHook> tracepoint_argument() {
   return result;
 }
 
-cli::Arg<CgroupHook> cgroup_type_argument() {
-  cli::Arg<CgroupHook> result;
+cli::Arg<CgroupWords> cgroup_type_argument() {
+  cli::Arg<CgroupWords> result;
   result.shown.name = "ATYPE";
   result.shown.syntax = "ATYPE";
   result.shown.help =
       "the attach type, \"cgroup_inet_ingress\" or bpftool's \"ingress\"";
-  result.parse_by([](CgroupHook& hook, cli::Words& words, std::size_t) {
+  result.parse_by([](CgroupWords& hook, cli::Words& words, std::size_t) {
     const std::string word = words.take("ATYPE", [] {
       return as_candidates(cgroup_attach_type_names(), "attach type");
     });
@@ -136,13 +178,7 @@ PerfEvent ArgType<PerfEvent>::parse(Words& words, std::string_view name) {
 }
 
 ProbePoint ArgType<ProbePoint>::parse(Words& words, std::string_view name) {
-  const std::string word = words.take(name);
-  if (const auto offset = parse_unsigned(word)) return {.offset = *offset};
-  const auto plus = word.rfind('+');
-  if (plus == std::string::npos) return {.function = word};
-  if (plus == 0) throw usage_error("can't understand {} '{}'", name, word);
-  return {.function = word.substr(0, plus),
-          .offset = commands::number_in(word.substr(plus + 1), name, word)};
+  return commands::parse_point(words.take(name), name);
 }
 
 NeighbourRef ArgType<NeighbourRef>::parse(Words& words, std::string_view name) {

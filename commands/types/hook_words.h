@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "commands/types/hooks.h"
 
@@ -39,9 +40,20 @@ std::string read_device(cli::Words& words, std::string_view name);
 std::string read_netns(cli::Words& words, std::string_view name);
 std::string read_raw_tracepoint(cli::Words& words, std::string_view name);
 
+// Read the places of a probe: one word, with commas between them.
+std::vector<ProbePlace> read_places(cli::Words& words, std::string_view name);
+
+// Read a number for which the kernel takes 0 as "none".
+template <typename T>
+T read_number_above_0(cli::Words& words, std::string_view name) {
+  const T number = cli::ArgType<T>::parse(words, name);
+  if (number == 0) throw usage_error("{} must be above 0", name);
+  return number;
+}
+
 // Return the argument "CATEGORY/NAME", which can be two words as well.
 cli::Arg<TracepointHook> tracepoint_argument();
 // Return the argument for the attach type of a cgroup.
-cli::Arg<CgroupHook> cgroup_type_argument();
+cli::Arg<CgroupWords> cgroup_type_argument();
 
 }  // namespace skep::commands

@@ -1,11 +1,13 @@
 #include "src/sys/file.h"
 
 #include <fcntl.h>
+#include <linux/limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 
 #include "src/sys/error.h"
 #include "src/sys/output_file.h"
@@ -122,6 +124,11 @@ Bytes read_input(const std::string& path, std::size_t most) {
       throw failure("{} has more than {} bytes", name, most);
   }
   return bytes;
+}
+
+std::string whole_path(const std::string& path) {
+  std::array<char, PATH_MAX> whole{};
+  return check(::realpath(path.c_str(), whole.data()), "can't open {}", path);
 }
 
 ssize_t read_once(int fd, MutableBytes buffer) {

@@ -30,6 +30,10 @@ bool for_each_line(const std::string& path,
 // Open `path` with open(2) `flags`; O_CLOEXEC is added.
 [[nodiscard]] Fd open_file(const std::string& path, int flags);
 
+// Return the whole path of a file, without links on the way.
+// Errors: Error that names the file when it is not there.
+[[nodiscard]] std::string whole_path(const std::string& path);
+
 // Open a file for reading; "-" is standard input.
 [[nodiscard]] Fd open_input(const std::string& path);
 

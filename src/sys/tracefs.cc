@@ -84,4 +84,19 @@ std::vector<std::string> tracepoint_names(const std::string& category) {
                  : std::vector<std::string>{};
 }
 
+std::optional<std::vector<std::string>> traceable_functions() {
+  const auto tracefs = find_tracefs();
+  if (!tracefs) return std::nullopt;
+  std::vector<std::string> names;
+  // "name [module]"; a function that was freed has a name of its own.
+  const bool is_read = for_each_line(
+      *tracefs + "/available_filter_functions", [&](std::string_view line) {
+        const std::string_view name = line.substr(0, line.find(' '));
+        if (!name.starts_with("__ftrace_invalid_address_"))
+          names.emplace_back(name);
+      });
+  if (!is_read || names.empty()) return std::nullopt;
+  return names;
+}
+
 }  // namespace skep

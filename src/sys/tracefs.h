@@ -1,4 +1,5 @@
-// tracefs: the tracepoints of the kernel, and its trace.
+// tracefs: the tracepoints of the kernel, the functions it can trace, and its
+// trace.
 #pragma once
 
 #include <cstdint>
@@ -23,5 +24,9 @@ namespace skep {
 // Return the names of the tracepoints of a category, in order.
 [[nodiscard]] std::vector<std::string> tracepoint_names(
     const std::string& category);
+
+// Return the names of the functions that can be traced and probed, those of
+// modules included, in no order; nullopt without a tracefs that tells them.
+[[nodiscard]] std::optional<std::vector<std::string>> traceable_functions();
 
 }  // namespace skep

@@ -4,6 +4,6 @@
 
 SEC("fentry/do_nanosleep")
 int on_sleep(void *ctx) {
-  count_hit_of_process(0);
+  count_hit_of_process(bpf_get_attach_cookie(ctx));
   return 0;
 }

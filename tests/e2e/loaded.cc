@@ -146,6 +146,16 @@ void VethPair::send_packets() const {
          "send a packet");
 }
 
+NetkitPair::NetkitPair() {
+  sh("ip link add " + name_ + " type netkit && ip link set " + name_ + " up");
+}
+
+void NetkitPair::remove() const { shell("ip link del " + name_); }
+
+int NetkitPair::index() const {
+  return static_cast<int>(::if_nametoindex(name_.c_str()));
+}
+
 Cgroup::Cgroup() : path_(mount_ / unique_name("skep")) {
   must(::mount("cgroup2", mount_.path().c_str(), "cgroup2", 0, nullptr) == 0,
        "mount a cgroup2");

@@ -80,6 +80,21 @@ class VethPair {
   std::string peer_ = unique_name("sp");
 };
 
+// A pair of devices of which the first decides what leaves the second.
+class NetkitPair {
+ public:
+  NetkitPair();
+  NetkitPair(const NetkitPair&) = delete;
+  NetkitPair& operator=(const NetkitPair&) = delete;
+  ~NetkitPair() { remove(); }
+  void remove() const;
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] int index() const;
+
+ private:
+  std::string name_ = unique_name("sk");
+};
+
 // A control group of version 2 of the test's own, below a mount of its own.
 class Cgroup {
  public:

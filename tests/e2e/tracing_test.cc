@@ -3,7 +3,6 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <doctest/doctest.h>
-#include <net/if.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -113,25 +112,6 @@ void sleep_a_moment() {
 int errno_of_getpgid() {
   return ::syscall(SYS_getpgid, ::getpid()) < 0 ? errno : 0;
 }
-
-// A pair of devices of which the first decides what leaves the second.
-class NetkitPair {
- public:
-  NetkitPair() {
-    REQUIRE(shell("ip link add " + name_ + " type netkit").exit == 0);
-    REQUIRE(shell("ip link set " + name_ + " up").exit == 0);
-  }
-  NetkitPair(const NetkitPair&) = delete;
-  NetkitPair& operator=(const NetkitPair&) = delete;
-  ~NetkitPair() { remove(); }
-  void remove() const { shell("ip link del " + name_); }
-  [[nodiscard]] int index() const {
-    return static_cast<int>(::if_nametoindex(name_.c_str()));
-  }
-
- private:
-  std::string name_ = unique_name("sk");
-};
 
 bpf_link* attach_to_two_functions(const Loaded& object) {
   const char* functions[] = {"skep_first_probed", "skep_second_probed"};

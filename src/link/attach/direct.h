@@ -1,24 +1,34 @@
 // Attaching without a link, as bpftool does: it lasts until it is undone.
 #pragma once
 
-#include <optional>
 #include <string>
+#include <variant>
 
+#include "src/link/attach/cgroup.h"
+#include "src/link/attach/lirc.h"
+#include "src/link/attach/netkit.h"
+#include "src/link/attach/netns.h"
 #include "src/link/attach/program.h"
+#include "src/link/attach/sockmap.h"
+#include "src/link/attach/tc.h"
+#include "src/link/attach/tcx.h"
+#include "src/link/attach/xdp.h"
 #include "src/sys/fd.h"
 
 namespace skep {
 
-struct DirectHook {
-  // BPF_SK_SKB_*, BPF_SK_MSG_VERDICT or BPF_FLOW_DISSECTOR.
-  bpf_attach_type type = BPF_FLOW_DISSECTOR;
-  std::optional<Fd> map{};  // nullopt: the network namespace of this process
-};
+using DirectHook = std::variant<SockmapHook, NetnsHook, XdpHook, TcHook,
+                                CgroupHook, TcxHook, NetkitHook, LircHook>;
 
-// Attach a loaded program, whose name is `name`, or take it off again.
+[[nodiscard]] std::string title_of(const DirectHook& hook);
+
+// Attach a loaded program, whose name is `name`. What the kernel chose is
+// filled in.
 // Errors: Error that names the program, the hook and the reason.
-// Source: BPF_PROG_ATTACH and BPF_PROG_DETACH, since Linux 4.14.
-void attach_directly(const Fd& prog, std::string name, const DirectHook& hook);
+void attach_directly(const Fd& prog, std::string name, DirectHook& hook);
+
+// Take it off again, and nothing else.
+// Errors: the same; also when it is not attached there, or by a link.
 void detach_directly(const Fd& prog, std::string name, const DirectHook& hook);
 
 }  // namespace skep

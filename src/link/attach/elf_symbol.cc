@@ -4,6 +4,7 @@
 #include <gelf.h>
 #include <libelf.h>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -103,6 +104,27 @@ std::uint64_t function_offset(const std::string& path,
   });
   if (!offset) throw unknown_error(file, path, function);
   return *offset;
+}
+
+std::uint64_t offset_in_file(const std::string& path, const ProbePoint& point) {
+  if (point.function.empty()) return point.offset;
+  return function_offset(path, point.function) + point.offset;
+}
+
+std::vector<std::uint64_t> offsets_matching(const std::string& path,
+                                            std::string_view pattern) {
+  const ElfFile file{path};
+  std::vector<std::uint64_t> offsets;
+  file.visit_functions([&](std::string_view name, const GElf_Sym& symbol) {
+    if (!matches_glob(name, pattern)) return false;
+    if (const auto offset = file.file_offset(symbol))
+      offsets.push_back(*offset);
+    return false;
+  });
+  if (offsets.empty()) throw unknown_error(file, path, std::string{pattern});
+  std::sort(offsets.begin(), offsets.end());
+  offsets.erase(std::unique(offsets.begin(), offsets.end()), offsets.end());
+  return offsets;
 }
 
 }  // namespace skep

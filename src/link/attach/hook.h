@@ -7,8 +7,12 @@
 
 #include "src/link/attach/btf_tracepoint.h"
 #include "src/link/attach/cgroup.h"
+#include "src/link/attach/freplace.h"
 #include "src/link/attach/iter.h"
+#include "src/link/attach/kprobe.h"
+#include "src/link/attach/kprobe_multi.h"
 #include "src/link/attach/netfilter.h"
+#include "src/link/attach/netkit.h"
 #include "src/link/attach/netns.h"
 #include "src/link/attach/perf_event.h"
 #include "src/link/attach/program.h"
@@ -16,15 +20,19 @@
 #include "src/link/attach/sockmap.h"
 #include "src/link/attach/tcx.h"
 #include "src/link/attach/tracepoint.h"
+#include "src/link/attach/tracing.h"
 #include "src/link/attach/uprobe.h"
+#include "src/link/attach/uprobe_multi.h"
 #include "src/link/attach/xdp.h"
 
 namespace skep {
 
 using Hook =
     std::variant<TracepointHook, RawTracepointHook, BtfTracepointHook,
-                 UprobeHook, PerfEventHook, XdpHook, TcxHook, CgroupHook,
-                 IterHook, NetfilterHook, NetnsHook, SockmapHook>;
+                 TracingHook, FreplaceHook, KprobeHook, KprobeMultiHook,
+                 UprobeHook, UprobeMultiHook, PerfEventHook, XdpHook, TcxHook,
+                 NetkitHook, CgroupHook, IterHook, NetfilterHook, NetnsHook,
+                 SockmapHook>;
 
 // Attach a loaded program, whose name is `name`, to a hook. The program stays
 // attached as long as the links are open or pinned.

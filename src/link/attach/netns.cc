@@ -22,6 +22,12 @@ std::string hint_for_netns(int code) {
   return {};
 }
 
+void check_program(const NetnsHook& hook, const Program& program) {
+  check_type(program,
+             {hook.type == BPF_SK_LOOKUP ? BPF_PROG_TYPE_SK_LOOKUP
+                                         : BPF_PROG_TYPE_FLOW_DISSECTOR});
+}
+
 }  // namespace
 
 std::string title_of(const NetnsHook& hook) {
@@ -32,13 +38,21 @@ std::string title_of(const NetnsHook& hook) {
 }
 
 Fd attach_to(const NetnsHook& hook, const Program& program) {
-  check_type(program,
-             {hook.type == BPF_SK_LOOKUP ? BPF_PROG_TYPE_SK_LOOKUP
-                                         : BPF_PROG_TYPE_FLOW_DISSECTOR});
+  check_program(hook, program);
   const Fd netns = open_netns(hook.netns.value_or(own_netns));
   return Fd{
       accepted(bpf_link_create(program.fd, netns.get(), hook.type, nullptr),
                hint_for_netns)};
+}
+
+void attach_without_link(const NetnsHook& hook, const Program& program) {
+  check_program(hook, program);
+  accepted(bpf_prog_attach(program.fd, 0, hook.type, 0), hint_for_direct);
+}
+
+void detach_without_link(const NetnsHook& hook, const Program& program) {
+  check_program(hook, program);
+  accepted(bpf_prog_detach2(program.fd, 0, hook.type), hint_for_direct);
 }
 
 }  // namespace skep

@@ -17,4 +17,9 @@ struct NetnsHook {
 // Source: BPF_LINK_CREATE on a namespace, since Linux 5.8.
 [[nodiscard]] Fd attach_to(const NetnsHook& hook, const Program& program);
 
+// Only to BPF_FLOW_DISSECTOR, in the network namespace of this process.
+// Source: BPF_PROG_ATTACH and BPF_PROG_DETACH, since Linux 4.20.
+void attach_without_link(const NetnsHook& hook, const Program& program);
+void detach_without_link(const NetnsHook& hook, const Program& program);
+
 }  // namespace skep

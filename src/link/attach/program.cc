@@ -2,6 +2,7 @@
 
 #include <bpf/libbpf.h>
 
+#include <cerrno>
 #include <utility>
 #include <vector>
 
@@ -17,15 +18,6 @@ namespace {
 std::string type_text(std::uint32_t type) {
   const char* name = libbpf_bpf_prog_type_str(static_cast<bpf_prog_type>(type));
   return name != nullptr ? name : std::to_string(type);
-}
-
-// Return the name of the kernel's type for which a program was loaded.
-std::string target_name(const Program& program) {
-  if (program.target_btf_id == 0 || program.target_type_id == 0) return {};
-  const auto types = btf::Btf::from_kernel(program.target_btf_id);
-  if (!types) return {};
-  const btf_type* type = types->type(program.target_type_id);
-  return type == nullptr ? "" : std::string{types->name(*type)};
 }
 
 }  // namespace
@@ -55,14 +47,33 @@ void check_type(const Program& program,
                 type_text(program.type), join(names, " or "));
 }
 
+std::string target_of(const Program& program) {
+  if (program.target_btf_id == 0 || program.target_type_id == 0) return {};
+  try {
+    const auto types = btf::Btf::from_kernel(program.target_btf_id);
+    const btf_type* type =
+        types ? types->type(program.target_type_id) : nullptr;
+    return type == nullptr ? "" : std::string{types->name(*type)};
+  } catch (const Error&) {
+    return {};
+  }
+}
+
 std::string check_target(const Program& program, std::string_view start,
                          std::string_view what) {
   check_type(program, {BPF_PROG_TYPE_TRACING});
-  const std::string name = target_name(program);
+  const std::string name = target_of(program);
   if (name.empty()) return {};
   if (!name.starts_with(start))
     throw failure("the program was loaded for '{}', not for {}", name, what);
   return name.substr(start.size());
+}
+
+std::string hint_for_direct(int code) {
+  if (code == ENOENT) return "the program is not attached there";
+  if (code == EEXIST || code == EBUSY)
+    return "another program is attached there, or one that excludes it";
+  return {};
 }
 
 int accepted(int result, const std::function<std::string(int code)>& hint_for) {

@@ -35,12 +35,19 @@ struct Program {
 void check_type(const Program& program,
                 std::initializer_list<bpf_prog_type> accepted);
 
-// Return the name of the kernel's type for which a tracing program was loaded,
-// "bpf_iter_task", without `start`; empty when it can't be read.
+// Return the name of the kernel's function or type for which a tracing program
+// was loaded, "do_nanosleep", "bpf_iter_task"; empty when it can't be read.
+std::string target_of(const Program& program);
+
+// Return that name without `start`.
 // Errors: Error when the name has another start; `what` is what programs are
 //         loaded for whose name has this one.
 std::string check_target(const Program& program, std::string_view start,
                          std::string_view what);
+
+// Return what is known about an errno value for programs that are attached and
+// detached without a link.
+std::string hint_for_direct(int code);
 
 // Return `result`, which the kernel gave for a hook.
 // Errors: when it is negative, Error with the reason alone and with the hint

@@ -20,6 +20,11 @@ std::string hint_for_sockmap(int code) {
   return {};
 }
 
+void check_program(const SockmapHook& hook, const Program& program) {
+  check_type(program, {hook.type == BPF_SK_MSG_VERDICT ? BPF_PROG_TYPE_SK_MSG
+                                                       : BPF_PROG_TYPE_SK_SKB});
+}
+
 }  // namespace
 
 std::string title_of(const SockmapHook& hook) {
@@ -28,11 +33,22 @@ std::string title_of(const SockmapHook& hook) {
 }
 
 Fd attach_to(const SockmapHook& hook, const Program& program) {
-  check_type(program, {hook.type == BPF_SK_MSG_VERDICT ? BPF_PROG_TYPE_SK_MSG
-                                                       : BPF_PROG_TYPE_SK_SKB});
+  check_program(hook, program);
   return Fd{
       accepted(bpf_link_create(program.fd, hook.map.get(), hook.type, nullptr),
                hint_for_sockmap)};
+}
+
+void attach_without_link(const SockmapHook& hook, const Program& program) {
+  check_program(hook, program);
+  accepted(bpf_prog_attach(program.fd, hook.map.get(), hook.type, 0),
+           hint_for_direct);
+}
+
+void detach_without_link(const SockmapHook& hook, const Program& program) {
+  check_program(hook, program);
+  accepted(bpf_prog_detach2(program.fd, hook.map.get(), hook.type),
+           hint_for_direct);
 }
 
 }  // namespace skep

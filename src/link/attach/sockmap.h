@@ -17,4 +17,8 @@ struct SockmapHook {
 // Source: BPF_LINK_CREATE on a socket map, since Linux 6.10.
 [[nodiscard]] Fd attach_to(const SockmapHook& hook, const Program& program);
 
+// Source: BPF_PROG_ATTACH and BPF_PROG_DETACH, since Linux 4.14.
+void attach_without_link(const SockmapHook& hook, const Program& program);
+void detach_without_link(const SockmapHook& hook, const Program& program);
+
 }  // namespace skep

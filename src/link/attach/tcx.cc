@@ -1,36 +1,14 @@
 #include "src/link/attach/tcx.h"
 
 #include <bpf/bpf.h>
+#include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdint>
-
-#include "src/sys/error.h"
 #include "src/sys/netdev.h"
 
 namespace skep {
 namespace {
 
-std::string hint_for_tcx(int code) {
-  if (code == ENOENT) return "what it should stand beside is not attached here";
-  if (code == EEXIST) return "this program is attached here already";
-  if (code == EINVAL) return "tcx needs Linux 6.6";
-  return {};
-}
-
-void set_neighbour(const Neighbour& neighbour, std::uint32_t side,
-                   bpf_link_create_opts& options) {
-  options.flags = side;
-  if (neighbour.is_link) options.flags |= BPF_F_LINK;
-  options.tcx.relative_fd = static_cast<std::uint32_t>(neighbour.fd.get());
-}
-
-void set_place(const TcxHook& hook, bpf_link_create_opts& options) {
-  // Before nothing in particular is before all.
-  if (hook.is_first) options.flags = BPF_F_BEFORE;
-  if (hook.before) set_neighbour(*hook.before, BPF_F_BEFORE, options);
-  if (hook.after) set_neighbour(*hook.after, BPF_F_AFTER, options);
-}
+std::string hint_for_tcx(int code) { return hint_for_order(code, "6.6"); }
 
 }  // namespace
 
@@ -43,12 +21,29 @@ Fd attach_to(const TcxHook& hook, const Program& program) {
   check_type(program, {BPF_PROG_TYPE_SCHED_CLS});
   bpf_link_create_opts options{};
   options.sz = sizeof options;
-  set_place(hook, options);
-  return Fd{accepted(
-      bpf_link_create(program.fd, static_cast<int>(ifindex_of(hook.device)),
-                      hook.is_egress ? BPF_TCX_EGRESS : BPF_TCX_INGRESS,
-                      &options),
-      hint_for_tcx)};
+  options.flags = hook.order.flags();
+  options.tcx.relative_fd = hook.order.relative_fd();
+  const auto index = static_cast<int>(ifindex_of(hook.device));
+  return Fd{accepted(bpf_link_create(program.fd, index, hook.type(), &options),
+                     hint_for_tcx)};
+}
+
+void attach_without_link(const TcxHook& hook, const Program& program) {
+  check_type(program, {BPF_PROG_TYPE_SCHED_CLS});
+  struct bpf_prog_attach_opts options{};
+  options.sz = sizeof options;
+  options.flags = hook.order.flags();
+  options.relative_fd = static_cast<int>(hook.order.relative_fd());
+  const auto index = static_cast<int>(ifindex_of(hook.device));
+  accepted(bpf_prog_attach_opts(program.fd, index, hook.type(), &options),
+           hint_for_tcx);
+}
+
+void detach_without_link(const TcxHook& hook, const Program& program) {
+  check_type(program, {BPF_PROG_TYPE_SCHED_CLS});
+  const auto index = static_cast<int>(ifindex_of(hook.device));
+  accepted(bpf_prog_detach_opts(program.fd, index, hook.type(), nullptr),
+           hint_for_direct);
 }
 
 }  // namespace skep

@@ -7,21 +7,18 @@
 #include <optional>
 #include <string>
 
+#include "src/link/attach/probe_point.h"
 #include "src/link/attach/program.h"
 
 namespace skep {
 
-// A place in an ELF file.
-struct ProbePoint {
-  std::string function{};    // empty: `offset` counts from the file's start
-  std::uint64_t offset = 0;  // from the function's start
-};
-
 struct UprobeHook {
   std::string file;
-  ProbePoint point;
+  ProbePoint point;                  // without a function: from its start
   std::optional<std::uint32_t> pid;  // nullopt: every process
   bool at_return = false;
+  // Where in the file the counter of those who look at the place is.
+  std::optional<std::uint32_t> ref_ctr;
   std::optional<std::uint64_t> cookie;
 };
 
