@@ -48,6 +48,7 @@
   X(link_show) \
   X(link_pin) \
   X(link_detach) \
+  X(attach_list) \
   X(iter_pin) \
   X(iter_dump) \
   X(iter_show) \
@@ -83,6 +84,7 @@ std::vector<cli::Group> groups() {
        "Show, pin and detach BPF links",
        {"show", "list", "help", "pin", "detach"},
        "show"},
+      {"attach", "Show where programs are attached", {}, "list"},
       {"btf",
        "Show BTF objects, and print types as a list or as C",
        {"show", "list", "help", "dump"},

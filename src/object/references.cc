@@ -8,6 +8,16 @@ References::References(ObjectKind kind, bool with_pins)
     : pins_(with_pins ? find_pins(kind) : PinTable{}),
       owners_(find_owners(kind)) {}
 
+std::vector<std::string> References::pins_of(std::uint32_t id) const {
+  const auto found = pins_.find(id);
+  return found == pins_.end() ? std::vector<std::string>{} : found->second;
+}
+
+std::vector<Owner> References::owners_of(std::uint32_t id) const {
+  const auto found = owners_.find(id);
+  return found == owners_.end() ? std::vector<Owner>{} : found->second;
+}
+
 void References::print_pins(Writer& out, std::uint32_t id) const {
   // As in bpftool: once anything is pinned, every object has the list.
   if (pins_.empty()) return;

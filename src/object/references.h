@@ -18,6 +18,9 @@ class References {
   // Print the pins and the owners of one object, as bpftool does: text is a
   // line "\n\tpinned PATH" for each pin.
   void print_pins(Writer& out, std::uint32_t id) const;
+  // Return them; none: empty.
+  [[nodiscard]] std::vector<std::string> pins_of(std::uint32_t id) const;
+  [[nodiscard]] std::vector<Owner> owners_of(std::uint32_t id) const;
   // Does any process hold the object?
   [[nodiscard]] bool has_owners(std::uint32_t id) const {
     return owners_.contains(id);

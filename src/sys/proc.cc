@@ -74,6 +74,21 @@ std::vector<int> descriptors_of(std::string_view target) {
   return found;
 }
 
+std::vector<pid_t> process_ids() {
+  std::vector<pid_t> ids;
+  for (const std::uint64_t pid : numbered_entries("/proc"))
+    ids.push_back(static_cast<pid_t>(pid));
+  return ids;
+}
+
+std::vector<int> descriptor_numbers(pid_t pid) {
+  std::vector<int> numbers;
+  for (const std::uint64_t fd :
+       numbered_entries(fmt::format("/proc/{}/fd", pid)))
+    numbers.push_back(static_cast<int>(fd));
+  return numbers;
+}
+
 FdInfo FdInfo::of(const Fd& fd) {
   return FdInfo{read_small_file(fmt::format("/proc/self/fdinfo/{}", fd.get()))
                     .value_or("")};

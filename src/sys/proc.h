@@ -25,6 +25,11 @@ namespace skep {
 // "anon_inode:[perf_event]"; in order.
 [[nodiscard]] std::vector<int> descriptors_of(std::string_view target);
 
+// Return the ids of all processes, and the descriptors of one, in order; what
+// may not be looked at, or ends meanwhile, has none.
+[[nodiscard]] std::vector<pid_t> process_ids();
+[[nodiscard]] std::vector<int> descriptor_numbers(pid_t pid);
+
 // The "name:<TAB>value" lines of an fdinfo file.
 class FdInfo {
  public:

@@ -36,8 +36,9 @@ std::vector<std::string> harmless_words(const cli::Example& example) {
 
 // Does a command need neither an object nor the right to look for any?
 bool needs_nothing(const std::vector<std::string>& words) {
-  return words.front() == "version" || words.back() == "-" ||
-         words[1] == "list" || words[1] == "fields";
+  const bool is_on_targets =
+      words.front() == "iter" && (words[1] == "list" || words[1] == "fields");
+  return words.front() == "version" || words.back() == "-" || is_on_targets;
 }
 
 // Does a command show whatever there is?
@@ -45,7 +46,8 @@ bool shows_all(const std::vector<std::string>& words) {
   const bool is_table =
       words.front() == "iter" && words[1] == "dump" &&
       (words[2] == "ps" || words[2] == "task" || words[2] == "sockets");
-  return is_table || words.back() == "show" || words[1] == "top";
+  return is_table || words.back() == "show" || words[1] == "top" ||
+         (words.front() == "attach" && words.size() == 2);
 }
 
 // Is it about the trace, which is there if a tracefs is mounted?
