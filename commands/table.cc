@@ -47,6 +47,8 @@
   X(sec_test) \
   X(link_show) \
   X(link_pin) \
+  X(link_create) \
+  X(link_update) \
   X(link_detach) \
   X(attach_list) \
   X(iter_pin) \
@@ -81,7 +83,7 @@ std::vector<cli::Group> groups() {
         "dequeue", "freeze"},
        "show"},
       {"link",
-       "Show, pin and detach BPF links",
+       "Make, show, change, pin and detach BPF links",
        {"show", "list", "help", "pin", "detach"},
        "show"},
       {"attach", "Show where programs are attached", {}, "list"},
