@@ -13,6 +13,7 @@
   X(prog_pin) \
   X(prog_attach) \
   X(prog_detach) \
+  X(prog_unload) \
   X(prog_run) \
   X(prog_profile) \
   X(prog_top) \
@@ -57,6 +58,7 @@
   X(iter_replace) \
   X(iter_list) \
   X(iter_fields) \
+  X(unpin) \
   X(version)
 // clang-format on
 
@@ -103,6 +105,7 @@ std::vector<cli::Group> groups() {
        "Show objects of the kernel by BPF iterators",
        {"help", "pin"},
        ""},
+      {"unpin", "Remove pins of programs, maps and links", {}, ""},
       {"version", "Show the version of skep and of libbpf", {}, ""},
   };
 }

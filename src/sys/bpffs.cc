@@ -56,25 +56,11 @@ void check_new_name(const std::string& path) {
                   path);
 }
 
-std::uint32_t id_of(ObjectKind kind, const Fd& fd) {
-  switch (kind) {
-    case ObjectKind::prog:
-      return info_of<bpf_prog_info>(fd).id;
-    case ObjectKind::map:
-      return info_of<bpf_map_info>(fd).id;
-    case ObjectKind::link:
-      return info_of<bpf_link_info>(fd).id;
-    case ObjectKind::btf:
-      return info_of<bpf_btf_info>(fd).id;
-  }
-  return 0;
-}
-
 void add_pin(PinTable& pins, ObjectKind kind, const std::string& path) {
   const Fd fd{bpf_obj_get(path.c_str())};
   // Not ours to read, or unlinked meanwhile: no pin that can be shown.
   if (!fd.is_open() || kind_of(fd) != kind) return;
-  pins[id_of(kind, fd)].push_back(path);
+  pins[id_of_object(kind, fd)].push_back(path);
 }
 
 // Not by recursive_directory_iterator: it ends at a directory that vanishes,

@@ -81,6 +81,20 @@ std::optional<ObjectKind> kind_of(const Fd& fd) {
       read_link(fmt::format("/proc/self/fd/{}", fd.get())).value_or(""));
 }
 
+std::uint32_t id_of_object(ObjectKind kind, const Fd& fd) {
+  switch (kind) {
+    case ObjectKind::prog:
+      return info_of<bpf_prog_info>(fd).id;
+    case ObjectKind::map:
+      return info_of<bpf_map_info>(fd).id;
+    case ObjectKind::link:
+      return info_of<bpf_link_info>(fd).id;
+    case ObjectKind::btf:
+      return info_of<bpf_btf_info>(fd).id;
+  }
+  return 0;
+}
+
 Fd open_pinned(ObjectKind kind, const std::string& path, bool writable) {
   struct bpf_obj_get_opts options{};
   options.sz = sizeof options;

@@ -35,6 +35,9 @@ void for_each_object(ObjectKind kind,
 // Return what an open descriptor refers to; nullopt: none of the four.
 [[nodiscard]] std::optional<ObjectKind> kind_of(const Fd& fd);
 
+// Return the id of an open object of a kind.
+[[nodiscard]] std::uint32_t id_of_object(ObjectKind kind, const Fd& fd);
+
 // Open an object pinned at `path`, which must be of this kind. Maps are opened
 // for reading, unless `writable`.
 [[nodiscard]] Fd open_pinned(ObjectKind kind, const std::string& path,
