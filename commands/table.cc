@@ -51,6 +51,14 @@
   X(link_create) \
   X(link_update) \
   X(link_detach) \
+  X(cgroup_show) \
+  X(cgroup_tree) \
+  X(cgroup_attach) \
+  X(cgroup_detach) \
+  X(perf_show) \
+  X(net_show) \
+  X(net_attach) \
+  X(net_detach) \
   X(attach_list) \
   X(iter_pin) \
   X(iter_dump) \
@@ -87,6 +95,18 @@ std::vector<cli::Group> groups() {
       {"link",
        "Make, show, change, pin and detach BPF links",
        {"show", "list", "help", "pin", "detach"},
+       "show"},
+      {"cgroup",
+       "Show and change the programs of control groups",
+       {"show", "list", "tree", "attach", "detach", "help"},
+       "show"},
+      {"perf",
+       "Show the programs on perf events",
+       {"show", "list", "help"},
+       "show"},
+      {"net",
+       "Show and change the programs of network devices",
+       {"show", "list", "attach", "detach", "help"},
        "show"},
       {"attach", "Show where programs are attached", {}, "list"},
       {"btf",

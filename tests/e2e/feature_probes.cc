@@ -2,6 +2,7 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <fcntl.h>
 #include <linux/netfilter.h>
 #include <linux/perf_event.h>
 #include <net/if.h>
@@ -15,12 +16,15 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "src/net/traffic_control.h"
 #include "src/sys/bytes.h"
+#include "src/sys/error.h"
 #include "src/sys/fd.h"
 #include "tests/e2e/harness.h"
 #include "tests/e2e/kernel_facts.h"
 #include "tests/e2e/loaded.h"
 #include "tests/e2e/prog_fixture.h"
+#include "tests/e2e/tc_fixture.h"
 #include "tests/insns.h"
 
 namespace skep::test {
@@ -207,6 +211,45 @@ Opened open_kprobe_event() {
   return {"open the event", fd < 0 ? -errno : static_cast<int>(fd)};
 }
 
+template <typename F>
+Attempt tried_by_netlink(std::string_view step, F&& change) {
+  try {
+    change();
+    return {step, 0};
+  } catch (const Error& error) {
+    return {step, error.code()};
+  }
+}
+
+Opened attach_kprobe_multi(bpf_attach_type type) {
+  auto opts = options<bpf_prog_load_opts>();
+  opts.expected_attach_type = type;
+  Opened program = load_idle(BPF_PROG_TYPE_KPROBE, opts);
+  if (!program) return program;
+  std::array<const char*, 1> functions{"do_nanosleep"};
+  auto place = options<bpf_link_create_opts>();
+  place.kprobe_multi.cnt = functions.size();
+  place.kprobe_multi.syms = functions.data();
+  const std::array<__u64, 1> cookies{some_cookie};
+  place.kprobe_multi.cookies = cookies.data();
+  return link(program, 0, type, &place);
+}
+
+Opened attach_uprobe_multi(bpf_attach_type type) {
+  auto opts = options<bpf_prog_load_opts>();
+  opts.expected_attach_type = type;
+  Opened program = load_idle(BPF_PROG_TYPE_KPROBE, opts);
+  if (!program) return program;
+  // The ELF header: nobody calls it.
+  const std::array<unsigned long, 1> offsets{0};
+  auto place = options<bpf_link_create_opts>();
+  place.uprobe_multi.path = "/proc/self/exe";
+  place.uprobe_multi.cnt = offsets.size();
+  place.uprobe_multi.offsets = offsets.data();
+  place.uprobe_multi.pid = static_cast<std::uint32_t>(::getpid());
+  return link(program, 0, type, &place);
+}
+
 }  // namespace
 
 Attempt probe_fentry() {
@@ -242,30 +285,42 @@ Attempt probe_kprobes() {
 }
 
 Attempt probe_multi_kprobes() {
-  auto opts = options<bpf_prog_load_opts>();
-  opts.expected_attach_type = BPF_TRACE_KPROBE_MULTI;
-  const Opened program = load_idle(BPF_PROG_TYPE_KPROBE, opts);
-  if (!program) return program.attempt;
-  std::array<const char*, 1> functions{"do_nanosleep"};
-  auto place = options<bpf_link_create_opts>();
-  place.kprobe_multi.cnt = functions.size();
-  place.kprobe_multi.syms = functions.data();
-  return link(program, 0, BPF_TRACE_KPROBE_MULTI, &place).attempt;
+  return attach_kprobe_multi(BPF_TRACE_KPROBE_MULTI).attempt;
+}
+
+Attempt probe_multi_kprobe_cookies_told() {
+  const Opened link = attach_kprobe_multi(BPF_TRACE_KPROBE_MULTI);
+  if (!link) return link.attempt;
+  auto info = zeroed<bpf_link_info>();
+  std::array<__u64, 1> cookies{};
+  std::array<__u64, 1> addresses{};
+  info.kprobe_multi.cookies = reinterpret_cast<std::uintptr_t>(cookies.data());
+  info.kprobe_multi.addrs = reinterpret_cast<std::uintptr_t>(addresses.data());
+  info.kprobe_multi.count = cookies.size();
+  std::uint32_t size = sizeof info;
+  const Attempt looked = tried(
+      "look at the link", bpf_link_get_info_by_fd(link.get(), &info, &size));
+  if (looked.error != 0) return looked;
+  return {"find the cookie in the information on the link",
+          cookies[0] == some_cookie ? 0 : EOPNOTSUPP};
+}
+
+Attempt probe_multi_uprobe_details() {
+  return look_at(
+      attach_uprobe_multi(BPF_TRACE_UPROBE_MULTI),
+      [](const bpf_link_info& info) { return info.uprobe_multi.count == 1; });
+}
+
+Attempt probe_kprobe_sessions() {
+  return attach_kprobe_multi(BPF_TRACE_KPROBE_SESSION).attempt;
 }
 
 Attempt probe_multi_uprobes() {
-  auto opts = options<bpf_prog_load_opts>();
-  opts.expected_attach_type = BPF_TRACE_UPROBE_MULTI;
-  const Opened program = load_idle(BPF_PROG_TYPE_KPROBE, opts);
-  if (!program) return program.attempt;
-  // The ELF header: nobody calls it.
-  const std::array<unsigned long, 1> offsets{0};
-  auto place = options<bpf_link_create_opts>();
-  place.uprobe_multi.path = "/proc/self/exe";
-  place.uprobe_multi.cnt = offsets.size();
-  place.uprobe_multi.offsets = offsets.data();
-  place.uprobe_multi.pid = static_cast<std::uint32_t>(::getpid());
-  return link(program, 0, BPF_TRACE_UPROBE_MULTI, &place).attempt;
+  return attach_uprobe_multi(BPF_TRACE_UPROBE_MULTI).attempt;
+}
+
+Attempt probe_uprobe_sessions() {
+  return attach_uprobe_multi(BPF_TRACE_UPROBE_SESSION).attempt;
 }
 
 Attempt probe_struct_ops() {
@@ -381,6 +436,53 @@ Attempt probe_cgroup_storage() {
   const int result =
       libbpf_probe_bpf_map_type(BPF_MAP_TYPE_CGRP_STORAGE, nullptr);
   return tried("create such a map", result == 0 ? -EOPNOTSUPP : result);
+}
+
+Attempt probe_cgroup_unix_sockets() {
+  auto opts = options<bpf_prog_load_opts>();
+  opts.expected_attach_type = BPF_CGROUP_UNIX_CONNECT;
+  return load_idle(BPF_PROG_TYPE_CGROUP_SOCK_ADDR, opts).attempt;
+}
+
+Attempt probe_cgroup_order() {
+  const Cgroup cgroup;
+  const Fd directory{
+      ::open(cgroup.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  auto opts = options<bpf_prog_load_opts>();
+  opts.expected_attach_type = BPF_CGROUP_INET_EGRESS;
+  const Opened program = load_idle(BPF_PROG_TYPE_CGROUP_SKB, opts);
+  if (!program) return program.attempt;
+  auto place = options<bpf_link_create_opts>();
+  place.flags = BPF_F_BEFORE;
+  return link(program, directory.get(), BPF_CGROUP_INET_EGRESS, &place).attempt;
+}
+
+Attempt probe_prio_discipline() {
+  const ProbedPair devices{"veth"};
+  if (devices.attempt.error != 0) return devices.attempt;
+  return tried_by_netlink("add the discipline", [&] {
+    add_prio(static_cast<std::uint32_t>(devices.index()));
+  });
+}
+
+Attempt probe_tc_actions() {
+  const ProbedPair devices{"veth"};
+  if (devices.attempt.error != 0) return devices.attempt;
+  const Opened filter = load_idle(BPF_PROG_TYPE_SCHED_CLS);
+  const Opened action = load_idle(BPF_PROG_TYPE_SCHED_ACT);
+  if (!filter || !action) return filter ? action.attempt : filter.attempt;
+  return tried_by_netlink("add a filter with an action", [&] {
+    Netlink netlink;
+    const auto index = static_cast<std::uint32_t>(devices.index());
+    net::add_clsact(netlink, index);
+    add_filter_with_action(index, net::clsact_ingress, filter.get(),
+                           action.get());
+  });
+}
+
+Attempt probe_lirc() {
+  const Fd device{::open("/dev/lirc0", O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
+  return {"open /dev/lirc0", device.is_open() ? 0 : errno};
 }
 
 // A map can be created in any case, but files have no room without the module.

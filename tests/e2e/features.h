@@ -151,6 +151,51 @@ inline constexpr Feature cgroup_storage{.name = "storage of control groups",
                                         .since = {6, 2},
                                         .options = "CGROUP_BPF",
                                         .probe = probe_cgroup_storage};
+inline constexpr Feature cgroup_unix_sockets{
+    .name = "Unix sockets of control groups",
+    .since = {6, 7},
+    .options = "CGROUP_BPF UNIX",
+    .probe = probe_cgroup_unix_sockets};
+inline constexpr Feature cgroup_order{
+    .name = "the order of programs of control groups",
+    .since = {6, 17},
+    .options = "CGROUP_BPF",
+    .probe = probe_cgroup_order};
+inline constexpr Feature prio_discipline{.name = "the discipline prio",
+                                         .since = {4, 5},
+                                         .options = "NET_SCH_PRIO",
+                                         .probe = probe_prio_discipline};
+inline constexpr Feature tc_actions{
+    .name = "actions of tc",
+    .since = {4, 5},
+    .options = "NET_CLS_ACT NET_ACT_BPF NET_CLS_BPF NET_SCH_INGRESS",
+    .probe = probe_tc_actions};
+inline constexpr Feature lirc{.name = "infrared receivers",
+                              .since = {4, 18},
+                              .options = "BPF_LIRC_MODE2",
+                              .probe = probe_lirc,
+                              .is_chosen_at_boot = true};
+inline constexpr Feature multi_kprobe_cookies_told{
+    .name = "cookies that links to many kprobes tell",
+    .since = {6, 9},
+    .options = "FPROBE BPF_EVENTS",
+    .probe = probe_multi_kprobe_cookies_told,
+    .refused_by = Lockdown::confidentiality};
+inline constexpr Feature multi_uprobe_details{
+    .name = "what links to many uprobes tell",
+    .since = {6, 8},
+    .options = "UPROBE_EVENTS BPF_EVENTS",
+    .probe = probe_multi_uprobe_details};
+inline constexpr Feature kprobe_sessions{
+    .name = "sessions of kprobes",
+    .since = {6, 10},
+    .options = "FPROBE BPF_EVENTS",
+    .probe = probe_kprobe_sessions,
+    .refused_by = Lockdown::confidentiality};
+inline constexpr Feature uprobe_sessions{.name = "sessions of uprobes",
+                                         .since = {6, 13},
+                                         .options = "UPROBE_EVENTS BPF_EVENTS",
+                                         .probe = probe_uprobe_sessions};
 inline constexpr Feature inode_storage{.name = "storage of files",
                                        .since = {5, 10},
                                        .options = "BPF_LSM",
