@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cerrno>
+#include <stdexcept>
 #include <string_view>
 #include <vector>
 
@@ -77,8 +78,17 @@ Error file_error(const std::string& path, int code) {
 
 }  // namespace
 
+std::uint32_t BtfView::size_of_strings() const {
+  if (raw_ != nullptr) return raw_->size_of_strings();
+  std::uint32_t size = 0;
+  const void* bytes =
+      check(btf__raw_data(btf_, &size), "can't read the strings of a BTF");
+  return static_cast<const btf_header*>(bytes)->str_len;
+}
+
 std::optional<TypeId> BtfView::find(const std::string& name,
                                     std::uint32_t kind) const {
+  if (raw_ != nullptr) return raw_->find(name, kind);
   const int id = btf__find_by_name_kind(btf_, name.c_str(), kind);
   if (id < 0) return std::nullopt;
   return static_cast<TypeId>(id);
@@ -94,6 +104,7 @@ TypeId BtfView::skip_modifiers_and_typedefs(TypeId id) const {
 }
 
 std::optional<std::uint32_t> BtfView::resolve_size(TypeId id) const {
+  if (raw_ != nullptr) return raw_->size_of(id);
   const auto size = btf__resolve_size(btf_, id);
   if (size < 0) return std::nullopt;
   return static_cast<std::uint32_t>(size);
@@ -106,17 +117,23 @@ bool BtfView::is_char(TypeId id) const {
 }
 
 std::uint32_t BtfView::pointer_size() const {
+  if (raw_ != nullptr) return raw_->pointer_size();
   // Nobody knows for a BTF without any `long`: BPF's own are 8 bytes.
   const std::size_t size = btf__pointer_size(btf_);
   return size == 4 ? 4 : 8;
 }
 
 std::endian BtfView::byte_order() const {
+  if (raw_ != nullptr) return std::endian::native;
   return btf__endianness(btf_) == BTF_BIG_ENDIAN ? std::endian::big
                                                  : std::endian::little;
 }
 
 Btf Btf::vmlinux() {
+  if (auto bytes = FileView::open("/sys/kernel/btf/vmlinux"))
+    if (auto types = RawTypes::read(std::move(*bytes)))
+      return Btf{std::move(types)};
+  // It is elsewhere, or libbpf knows what is wrong with it.
   ::btf* btf = btf__load_vmlinux_btf();
   if (has_failed(btf)) throw vmlinux_error(failure_code(btf));
   return Btf{btf};
@@ -145,6 +162,13 @@ Btf Btf::from_bytes(ByteView raw, Base base) {
   ::btf* btf = btf__new_split(
       raw.data(), static_cast<std::uint32_t>(raw.size()), base_of(base));
   return Btf{check(btf, "can't parse BTF"), std::move(base)};
+}
+
+Btf Btf::on_top_of(Base base, Bytes raw) {
+  if (base->raw() == nullptr) return from_bytes(raw, std::move(base));
+  auto types = RawTypes::read(FileView{std::move(raw)}, base->raw());
+  if (types == nullptr) throw std::logic_error{"skep made a malformed BTF"};
+  return Btf{std::move(types), std::move(base)};
 }
 
 }  // namespace skep::btf

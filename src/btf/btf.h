@@ -12,6 +12,7 @@
 #include <string_view>
 #include <utility>
 
+#include "src/btf/raw_types.h"
 #include "src/sys/bytes.h"
 
 namespace skep::btf {
@@ -33,24 +34,34 @@ class BtfView {
  public:
   explicit BtfView(const ::btf* btf) : btf_(btf) {}
 
-  [[nodiscard]] const ::btf* get() const { return btf_; }
+  // Return the BTF for libbpf.
+  // Errors: Error when libbpf refuses it, which it can only on the first call.
+  [[nodiscard]] const ::btf* get() const {
+    return raw_ != nullptr ? raw_->parsed() : btf_;
+  }
 
   // Return one more than the highest type id, those of the base included.
-  [[nodiscard]] TypeId type_count() const { return btf__type_cnt(btf_); }
+  [[nodiscard]] TypeId type_count() const {
+    return raw_ != nullptr ? raw_->type_count() : btf__type_cnt(btf_);
+  }
 
   // Return a type; null when there is no such id. Id 0 is void.
   [[nodiscard]] const btf_type* type(TypeId id) const {
-    return btf__type_by_id(btf_, id);
+    return raw_ != nullptr ? raw_->type(id) : btf__type_by_id(btf_, id);
   }
 
   // Return a string of the BTF; empty when the offset is outside of it.
   [[nodiscard]] std::string_view name(std::uint32_t offset) const {
+    if (raw_ != nullptr) return raw_->name(offset);
     const char* text = btf__name_by_offset(btf_, offset);
     return text != nullptr ? std::string_view{text} : std::string_view{};
   }
   [[nodiscard]] std::string_view name(const btf_type& type) const {
     return name(type.name_off);
   }
+
+  // Return where the strings of another BTF begin that rests on this one.
+  [[nodiscard]] std::uint32_t size_of_strings() const;
 
   // Find a type by name and kind (BTF_KIND_*); the first if there are several.
   [[nodiscard]] std::optional<TypeId> find(const std::string& name,
@@ -81,8 +92,15 @@ class BtfView {
   // BTF, which differs from ours in an object file for another machine.
   [[nodiscard]] std::endian byte_order() const;
 
+ protected:
+  explicit BtfView(const RawTypes* raw) : raw_(raw) {}
+
+  [[nodiscard]] const RawTypes* raw() const { return raw_; }
+
  private:
-  const ::btf* btf_;
+  // One of both: read by libbpf, or where it lies.
+  const ::btf* btf_ = nullptr;
+  const RawTypes* raw_ = nullptr;
 };
 
 // A BTF and, when it is a split one, its base; frees both.
@@ -115,16 +133,28 @@ class Btf : public BtfView {
   // Errors: Error when it is malformed.
   [[nodiscard]] static Btf from_bytes(ByteView raw, Base base = nullptr);
 
+  // Put types of our own making, a raw BTF whose ids and strings go on where
+  // those of `base` end, on top of it.
+  [[nodiscard]] static Btf on_top_of(Base base, Bytes raw);
+
   // Return the BTF for a libbpf call that adds to it or rests another on it.
-  [[nodiscard]] ::btf* get_mutable() const { return owned_.get(); }
+  [[nodiscard]] ::btf* get_mutable() const {
+    return owned_raw_ != nullptr ? owned_raw_->parsed() : owned_.get();
+  }
 
  private:
+  explicit Btf(std::unique_ptr<const RawTypes> types, Base base = nullptr)
+      : BtfView(types.get()),
+        base_(std::move(base)),
+        owned_raw_(std::move(types)) {}
+
   struct Free {
     void operator()(::btf* btf) const { btf__free(btf); }
   };
 
-  Base base_;  // outlives owned_, which points into it
-  std::unique_ptr<::btf, Free> owned_;
+  Base base_;  // outlives what is owned, which points into it
+  std::unique_ptr<::btf, Free> owned_{};
+  std::unique_ptr<const RawTypes> owned_raw_{};
 };
 
 }  // namespace skep::btf
