@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "src/btf/print_value.h"
-#include "src/iter/number_traits.h"
 #include "src/iter/row_value.h"
 
 namespace skep::iter {
@@ -46,18 +45,17 @@ Cell CellReader::read(const Column& column, ByteView bytes) {
 }
 
 Cell CellReader::read_bits(const Column& column, ByteView bytes) const {
-  return number_cell(number_traits(kernel_, column.field->value.type),
-                     number_in(kernel_, column, bytes));
+  return number_cell(column.traits, number_in(kernel_, column, bytes));
 }
 
 Cell CellReader::read_value(const Column& column, ByteView bytes) {
   const btf::TypeId id = column.field->value.type;
-  const NumberTraits traits = number_traits(kernel_, id);
+  const NumberTraits& traits = column.traits;
   if (!traits.is_number) return print(id, bytes);
   if (traits.is_enum)
     if (Cell named = print(id, bytes); std::get_if<std::string>(&named))
       return named;
-  if (kernel_.is_char(id) && is_printable(bytes[0]))
+  if (traits.is_char && is_printable(bytes[0]))
     return std::string(1, static_cast<char>(bytes[0]));
   const std::uint64_t number = number_in(kernel_, column, bytes);
   if (traits.is_pointer) return fmt::format("{:#x}", number);
@@ -82,6 +80,10 @@ std::string text_of_cell(const Cell& cell) {
           return "-";
         else if constexpr (std::is_same_v<T, JsonText>)
           return value.text;
+        else if constexpr (std::is_same_v<T, std::string>)
+          return value;
+        else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>)
+          return std::to_string(value);
         else
           return fmt::format("{}", value);
       },

@@ -124,6 +124,7 @@ Column find_column(const FieldSource& source, const std::string& field) {
                 .field = find_first(source, words.paths),
                 .format = words.format};
   if (!column.field) return column;
+  column.traits = number_traits(source.btf, column.field->value.type);
   // What stands in the context itself is a number or an address.
   const bool is_argument =
       source.follows_pointers && column.field->hops.empty();

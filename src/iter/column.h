@@ -11,6 +11,7 @@
 #include "src/btf/btf.h"
 #include "src/iter/cell_format.h"
 #include "src/iter/field_path.h"
+#include "src/iter/number_traits.h"
 #include "src/sys/error.h"
 
 namespace skep::iter {
@@ -33,6 +34,7 @@ enum class Form {
 struct Column {
   std::string title;
   std::optional<Location> field{};  // nullopt: this kernel has no such field
+  NumberTraits traits{};            // of the field
   Form form = Form::value;
   CellFormat format = nullptr;  // nullptr: as the type says
   std::uint32_t size = 0;       // of its bytes in the row

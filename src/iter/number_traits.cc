@@ -36,6 +36,7 @@ NumberTraits number_traits(btf::BtfView kernel, btf::TypeId type) {
   }
   traits.is_enum = btf_is_any_enum(resolved);
   traits.is_pointer = btf_is_ptr(resolved);
+  traits.is_char = kernel.is_char(type);
   if (traits.is_enum) traits.is_signed = btf_kflag(resolved);
   traits.is_number |= traits.is_enum || traits.is_pointer;
   return traits;

@@ -11,6 +11,7 @@ struct NumberTraits {
   bool is_bool = false;
   bool is_enum = false;
   bool is_pointer = false;
+  bool is_char = false;              // shown as a letter, if it is one
   bool is_in_network_order = false;  // by a typedef: __be16, __be32, __be64
 };
 

@@ -16,11 +16,11 @@ bool is_number(const Cell& cell) {
          std::holds_alternative<std::monostate>(cell);
 }
 
-TextTable::Row table_row(const CellRow& row) {
-  TextTable::Row cells;
-  for (const Cell& cell : row)
-    cells.push_back({text_of_cell(cell), is_number(cell)});
-  return cells;
+// Fill a row, which keeps its memory from one to the next.
+void fill_table_row(TextTable::Row& cells, const CellRow& row) {
+  cells.resize(row.size());
+  for (std::size_t i = 0; i < row.size(); ++i)
+    cells[i] = {text_of_cell(row[i]), is_number(row[i])};
 }
 
 std::vector<std::string> csv_row(const CellRow& row) {
@@ -67,7 +67,8 @@ void RowPrinter::write_object(Json& json, const CellRow& row) const {
 void RowPrinter::write_text(Sink& sink, const CellRow& row) {
   switch (format_) {
     case RowFormat::table:
-      return table_->add(table_row(row));
+      fill_table_row(table_row_, row);
+      return table_->add(table_row_);
     case RowFormat::csv:
       return write_csv(sink, csv_row(row));
     case RowFormat::ndjson:

@@ -37,6 +37,7 @@ class RowPrinter {
   RowFormat format_;
   Writer::Scope list_;
   std::optional<TextTable> table_{};
+  TextTable::Row table_row_{};
 };
 
 }  // namespace skep::iter

@@ -1,7 +1,6 @@
 #include "src/iter/row_value.h"
 
 #include "src/btf/bits.h"
-#include "src/iter/number_traits.h"
 
 namespace skep::iter {
 namespace {
@@ -17,7 +16,7 @@ std::uint64_t extended(const NumberTraits& traits, std::uint64_t bits,
 std::uint64_t number_in(btf::BtfView kernel, const Column& column,
                         ByteView bytes) {
   const btf::Target& value = column.field->value;
-  const NumberTraits traits = number_traits(kernel, value.type);
+  const NumberTraits& traits = column.traits;
   if (column.form == Form::bits)
     return extended(traits,
                     btf::read_bits(bytes, {value.bit, value.bitfield_size},

@@ -24,11 +24,12 @@ TextTable::TextTable(Sink& sink, const std::vector<std::string>& titles)
     shapes_[i].width = width_of(titles_[i].text);
 }
 
-void TextTable::add(Row row) {
-  for (Cell& cell : row) cell.text = printable(cell.text);
+void TextTable::add(Row& row) {
+  for (Cell& cell : row)
+    if (!is_plain_text(cell.text)) cell.text = printable(cell.text);
   if (is_shaped_) return write(row);
   measure(row);
-  kept_.push_back(std::move(row));
+  kept_.push_back(row);
   if (kept_.size() == most_kept) write_kept();
 }
 
@@ -47,13 +48,19 @@ void TextTable::write(const Row& row) {
   for (std::size_t i = 0; i < row.size(); ++i) {
     const Shape& shape = shapes_[i];
     const std::size_t width = width_of(row[i].text);
-    const std::string space(shape.width - std::min(shape.width, width), ' ');
+    const std::size_t space = shape.width - std::min(shape.width, width);
     const bool is_last = i + 1 == row.size();
-    if (shape.is_number) sink_.write(space);
+    if (shape.is_number) write_spaces(space);
     sink_.write(row[i].text);
-    if (!shape.is_number && !is_last) sink_.write(space);
+    if (!shape.is_number && !is_last) write_spaces(space);
     sink_.write(is_last ? "\n" : "  ");
   }
+}
+
+void TextTable::write_spaces(std::size_t count) {
+  constexpr std::string_view spaces = "                                ";
+  for (; count > spaces.size(); count -= spaces.size()) sink_.write(spaces);
+  sink_.write(spaces.substr(0, count));
 }
 
 void TextTable::write_kept() {

@@ -25,8 +25,10 @@ class TextTable {
   TextTable& operator=(const TextTable&) = delete;
   ~TextTable() = default;
 
-  // Add a row, which has a cell for each title.
-  void add(Row row);
+  // Add a row, which has a cell for each title. What control characters it has
+  // are escaped in place.
+  void add(Row& row);
+  void add(Row&& row) { add(row); }
 
   // Write what is kept back, even if it is the titles alone.
   void finish();
@@ -41,6 +43,7 @@ class TextTable {
 
   void measure(const Row& row);
   void write(const Row& row);
+  void write_spaces(std::size_t count);
   void write_kept();
 
   Sink& sink_;

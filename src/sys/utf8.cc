@@ -12,6 +12,7 @@ bool is_continuation(char c) {
 }
 
 std::string escape_for_terminal(std::string_view text, bool keeps_lines) {
+  if (is_plain_text(text)) return std::string{text};
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
@@ -33,6 +34,14 @@ std::string escape_for_terminal(std::string_view text, bool keeps_lines) {
 }
 
 }  // namespace
+
+bool is_plain_text(std::string_view text) {
+  // The loop has no exit, so that compilers look at many bytes at once.
+  unsigned others = 0;
+  for (const char c : text)
+    others |= static_cast<unsigned char>(c - ' ') > '~' - ' ' ? 1U : 0U;
+  return others == 0;
+}
 
 std::size_t utf8_length(std::string_view text) {
   const auto at = [&](std::size_t i) {

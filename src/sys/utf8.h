@@ -17,6 +17,9 @@ inline constexpr std::size_t not_utf8 = 0;
 // Terminals take some of them for the start of a command.
 [[nodiscard]] bool is_c1_control(std::string_view sequence);
 
+// Are these the letters, digits and signs of ASCII alone, as most text is?
+[[nodiscard]] bool is_plain_text(std::string_view text);
+
 // Return `text` for a terminal: control bytes (also those of C1) and bytes
 // that are not UTF-8 as \xXX.
 [[nodiscard]] std::string printable(std::string_view text);
