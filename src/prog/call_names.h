@@ -12,8 +12,8 @@ namespace skep::prog {
 class CallNames {
  public:
   // Find the names of all that `code` calls, which must outlive this.
-  // Source: /proc/kallsyms, read once, and only if something is called. Where
-  //         it hides the addresses (kptr_restrict), there are no names.
+  // Source: /proc/kallsyms, read only as far as something is left to find.
+  //         Where it hides the addresses (kptr_restrict), there are no names.
   explicit CallNames(const Code& code,
                      const std::string& kallsyms = "/proc/kallsyms");
 
@@ -25,6 +25,8 @@ class CallNames {
 
  private:
   void read(const std::string& kallsyms);
+  void name_own_functions();
+  [[nodiscard]] bool leads_nowhere(const bpf_insn& call) const;
   [[nodiscard]] std::uint64_t address_of(const bpf_insn& call) const;
 
   const Code& code_;

@@ -33,6 +33,7 @@ Code read_code(const Fd& prog) {
   code.functions.resize(sizes.nr_func_info);
   code.lines.resize(sizes.nr_line_info);
   code.jited_starts.resize(sizes.nr_jited_ksyms);
+  code.tags.resize(sizes.nr_prog_tags);
   code.map_ids.resize(sizes.nr_map_ids);
 
   auto request = zeroed<bpf_prog_info>();
@@ -46,6 +47,8 @@ Code read_code(const Fd& prog) {
   request.line_info = address_of(code.lines);
   request.nr_jited_ksyms = sizes.nr_jited_ksyms;
   request.jited_ksyms = address_of(code.jited_starts);
+  request.nr_prog_tags = sizes.nr_prog_tags;
+  request.prog_tags = address_of(code.tags);
   request.nr_map_ids = sizes.nr_map_ids;
   request.map_ids = address_of(code.map_ids);
   const auto info = info_of(prog, request);

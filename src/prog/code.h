@@ -3,11 +3,13 @@
 
 #include <linux/bpf.h>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "src/btf/btf.h"
+#include "src/sys/bytes.h"
 #include "src/sys/fd.h"
 
 namespace skep::prog {
@@ -17,8 +19,9 @@ struct Code {
   std::vector<bpf_func_info> functions;     // by their first instructions
   std::vector<bpf_line_info> lines;         // by the instructions they begin at
   std::vector<std::uint64_t> jited_starts;  // the address of each function
-  std::vector<std::uint32_t> map_ids;       // of the maps that it uses
-  std::optional<btf::Btf> types;            // of functions and lines
+  std::vector<std::array<Byte, BPF_TAG_SIZE>> tags;  // of each function
+  std::vector<std::uint32_t> map_ids;                // of the maps that it uses
+  std::optional<btf::Btf> types;                     // of functions and lines
 };
 
 // Read the code of a program.

@@ -50,7 +50,7 @@ class Dump {
       print_function(*code_.types, at);
       print_line(*code_.types, at);
     }
-    out_.field("index", at, " {:3}: ");
+    out_.field("index", at, "{:4}: ");
     out_.field("disasm", disasm::text_of(insn, meaning_), "{}\n");
     if (options_.shows_opcodes) print_opcodes(insn);
     if (options_.is_decoded) print_decoded(out_, code_, names_, at);

@@ -29,14 +29,16 @@ bool read_rest(int fd, Container& out) {
   }
 }
 
-// Visit the complete lines of `text` and remove them from it.
-void take_lines(std::string& text,
-                const std::function<void(std::string_view line)>& visit) {
+// Visit the complete lines of `text` and remove them from it; return false when
+// `visit` does.
+bool take_lines(std::string& text,
+                const std::function<bool(std::string_view line)>& visit) {
   std::size_t start = 0;
   for (std::size_t end = 0; (end = text.find('\n', start)) != text.npos;
        start = end + 1)
-    visit(std::string_view{text}.substr(start, end - start));
+    if (!visit(std::string_view{text}.substr(start, end - start))) return false;
   text.erase(0, start);
+  return true;
 }
 
 }  // namespace
@@ -56,6 +58,15 @@ std::optional<std::string> read_small_file(const std::string& path) {
 
 bool for_each_line(const std::string& path,
                    const std::function<void(std::string_view line)>& visit) {
+  return for_each_line_while(path, [&](std::string_view line) {
+    visit(line);
+    return true;
+  });
+}
+
+bool for_each_line_while(
+    const std::string& path,
+    const std::function<bool(std::string_view line)>& visit) {
   const Fd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   if (!fd.is_open()) return false;
   std::array<char, 65536> chunk;
@@ -68,7 +79,7 @@ bool for_each_line(const std::string& path,
       return got == 0;
     }
     pending.append(chunk.data(), static_cast<std::size_t>(got));
-    take_lines(pending, visit);
+    if (!take_lines(pending, visit)) return true;
   }
 }
 

@@ -21,6 +21,10 @@ namespace skep {
 // Errors: false when it can't be opened or read to its end.
 bool for_each_line(const std::string& path,
                    const std::function<void(std::string_view line)>& visit);
+// Do the same until `visit` returns false, which ends the reading.
+bool for_each_line_while(
+    const std::string& path,
+    const std::function<bool(std::string_view line)>& visit);
 
 // Read a whole regular file or pipe.
 // Errors: Error that names the file: missing, a directory, a device,

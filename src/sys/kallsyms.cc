@@ -38,6 +38,15 @@ void for_each_kernel_symbol(
   });
 }
 
+void for_each_kernel_symbol_while(
+    const std::string& path,
+    const std::function<bool(const KernelSymbol& symbol)>& visit) {
+  for_each_line_while(path, [&](std::string_view line) {
+    const auto symbol = parse_symbol(line);
+    return !symbol || visit(*symbol);
+  });
+}
+
 KernelFunctions::KernelFunctions(const std::string& path) {
   for_each_kernel_symbol(path, [&](const KernelSymbol& symbol) {
     // The kernel's longest names have 511 letters.

@@ -23,6 +23,10 @@ struct KernelSymbol {
 void for_each_kernel_symbol(
     const std::string& path,
     const std::function<void(const KernelSymbol& symbol)>& visit);
+// Do the same until `visit` returns false, which ends the reading.
+void for_each_kernel_symbol_while(
+    const std::string& path,
+    const std::function<bool(const KernelSymbol& symbol)>& visit);
 
 // All functions of the kernel, of its modules and of BPF programs.
 class KernelFunctions {
