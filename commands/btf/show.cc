@@ -1,5 +1,6 @@
 // btf show: show the BTF objects of the system, or one of them.
 #include "commands/types/btf_source.h"
+#include "commands/types/pids_words.h"
 #include "src/cli/command.h"
 #include "src/object/btf_info.h"
 #include "src/object/references.h"
@@ -9,6 +10,7 @@ namespace {
 
 struct Options {
   std::optional<BtfId> btf;
+  cli::PidsWord pids;
 };
 
 void print_name(Writer& out, const BtfInfo& info) {
@@ -46,7 +48,9 @@ void show(Writer& out, const Fd& btf, const BtfUsers& users,
 }
 
 void run(const Options& options, cli::Context& context) {
-  const References references{ObjectKind::btf, false};
+  const References references{
+      ObjectKind::btf, false,
+      cli::find_holders(ObjectKind::btf, options.pids).owners};
   const BtfUsers users = find_btf_users();
   Writer& out = context.out;
   if (options.btf) return show(out, open_btf(*options.btf), users, references);
@@ -61,13 +65,16 @@ void run(const Options& options, cli::Context& context) {
 cli::Command btf_show() {
   return cli::command<Options>(
       "btf show", "Show all BTF objects, or one",
-      {cli::arg("BTF", &Options::btf, "the BTF object to show")}, run,
-      {.details =
+      {cli::arg("BTF", &Options::btf, "the BTF object to show"),
+       cli::pids_option<Options>()},
+      run,
+      {.details = fmt::format(
            "Shown are the id of each BTF object that the kernel holds, its "
            "name, its size in bytes, the programs and maps that use it, and "
            "the processes that hold it. Those of the kernel itself and of its "
            "modules have names, in square brackets; those of programs have "
-           "none.",
+           "none.\n\n{}",
+           cli::pids_details()),
        .examples = {{"btf show", "Show all BTF objects"},
                     {"-j btf show id 1", "Show one for a script"}},
        .aliases = {"list"}});

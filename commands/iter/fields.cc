@@ -79,7 +79,7 @@ void print(Writer& out, btf::BtfView kernel,
 }
 
 void run(const Options& options, cli::Context& context) {
-  const btf::Btf kernel = btf::Btf::vmlinux();
+  const btf::Btf kernel = load_kernel_for(options.target.name);
   const iter::Target target = find_target_of(kernel, options.target.name);
   print(context.out, kernel,
         options.path ? members_behind(kernel, target, *options.path)

@@ -79,7 +79,7 @@ void say(Writer& out, btf::BtfView kernel, const iter::Target& target) {
 }
 
 void run(const Options& /*options*/, cli::Context& context) {
-  const btf::Btf kernel = btf::Btf::vmlinux();
+  const btf::Btf kernel = iter::load_kernel();
   const auto targets = iter::find_targets(kernel);
   const auto list = context.out.list();
   context.out.in_json([&](Json&) {

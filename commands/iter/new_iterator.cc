@@ -46,7 +46,7 @@ iter::LoadedIterator load(const ProgRef& ref, const CheckTarget& check_target) {
 
 iter::LoadedIterator load(const TargetName& name, const iter::Query& query,
                           const CheckTarget& check_target) {
-  const btf::Btf kernel = btf::Btf::vmlinux();
+  const btf::Btf kernel = load_kernel_for(name.name);
   iter::Projection projection = find_projection(kernel, name.name, query);
   const iter::Target target = projection.target;
   check_target(target.name);

@@ -25,7 +25,7 @@ void check_words(const iter::Query& query, const cli::Context& context) {
 void print_rows(const std::string& name, const iter::Query& query,
                 IterHook hook, Fd netns, const cli::Context& context) {
   check_words(query, context);
-  const btf::Btf kernel = btf::Btf::vmlinux();
+  const btf::Btf kernel = load_kernel_for(name);
   if (const auto form = wanted_form(query)) {
     iter::WholeObjects objects{kernel,          find_target_of(kernel, name),
                                *form,           tests_of(name, query),

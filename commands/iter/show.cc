@@ -1,5 +1,6 @@
 // iter show: show the iterators that are attached, or one of them.
 #include "commands/types/handles.h"
+#include "commands/types/pids_words.h"
 #include "src/cli/command.h"
 #include "src/iter/replace.h"
 #include "src/link/link_info.h"
@@ -11,6 +12,7 @@ namespace {
 
 struct Options {
   std::optional<LinkRef> link;
+  cli::PidsWord pids;
 };
 
 // Say the name of the program, as long as it is there.
@@ -32,7 +34,9 @@ void show(Writer& out, const LinkInfo& info, const References& references) {
 
 void run(const Options& options, cli::Context& context) {
   constexpr bool with_pins = true;
-  const References references{ObjectKind::link, with_pins};
+  const References references{
+      ObjectKind::link, with_pins,
+      cli::find_holders(ObjectKind::link, options.pids).owners};
   Writer& out = context.out;
   if (options.link) {
     const Fd link = open_link(*options.link);
@@ -51,12 +55,15 @@ void run(const Options& options, cli::Context& context) {
 cli::Command iter_show() {
   return cli::command<Options>(
       "iter show", "Show the iterators that are attached, or one",
-      {cli::arg("LINK", &Options::link, "the iterator to show")}, run,
-      {.details =
+      {cli::arg("LINK", &Options::link, "the iterator to show"),
+       cli::pids_option<Options>()},
+      run,
+      {.details = fmt::format(
            "Shown are the links of iterators: their ids, programs, what they "
            "go through, the parameters that narrow it, the files that pin them "
            "(each reader of such a file starts a run), and the processes that "
-           "hold them.",
+           "hold them.\n\n{}",
+           cli::pids_details()),
        .examples = {{"iter show", "Show all iterators"},
                     {"-j iter show pinned /sys/fs/bpf/tasks",
                      "Show one for a script"}},

@@ -30,6 +30,11 @@ std::vector<std::string> builtin_names() {
   return names;
 }
 
+btf::Btf load_kernel_for(const std::string& name) {
+  const iter::Builtin* builtin = iter::find_builtin(name);
+  return iter::load_kernel(builtin == nullptr ? name : builtin->target);
+}
+
 iter::Target find_target_of(btf::BtfView kernel, const std::string& name) {
   const iter::Builtin* builtin = iter::find_builtin(name);
   if (builtin != nullptr && builtin->target.empty())

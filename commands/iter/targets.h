@@ -15,6 +15,10 @@ namespace skep::commands {
 // Return the names of all tables that skep knows by itself.
 [[nodiscard]] std::vector<std::string> builtin_names();
 
+// Load the BTF of the running kernel, with what skep adds to it, for the target
+// or table of this name.
+[[nodiscard]] btf::Btf load_kernel_for(const std::string& name);
+
 // Find the target of this name, or that of such a table.
 // Errors: Error with the close names.
 [[nodiscard]] iter::Target find_target_of(btf::BtfView kernel,

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "commands/types/handles.h"
+#include "commands/types/pids_words.h"
 #include "src/cli/command.h"
 #include "src/map/describe.h"
 #include "src/map/details.h"
@@ -20,6 +21,7 @@ struct Options {
   std::optional<MapRef> map;
   bool has_details = false;
   bool counts = false;
+  cli::PidsWord pids;
 };
 
 // What is known of all maps before the first one is opened.
@@ -104,7 +106,8 @@ void show_all(Writer& out, const Surroundings& surroundings,
 void run(const Options& options, cli::Context& context) {
   const bool has_details = options.has_details;
   const Surroundings surroundings{
-      {ObjectKind::map, context.options.shows_pins || has_details},
+      {ObjectKind::map, context.options.shows_pins || has_details,
+       cli::find_holders(ObjectKind::map, options.pids).owners},
       has_details ? prog::find_users_of_maps() : prog::UsersOfMaps{}};
   if (!options.map) return show_all(context.out, surroundings, options);
   std::vector<Fd> maps = open_maps(*options.map);
@@ -123,9 +126,10 @@ cli::Command map_show() {
        cli::option("--details", &Options::has_details,
                    "show more than bpftool does"),
        cli::option("--count", &Options::counts,
-                   "count the elements by reading all of them")},
+                   "count the elements by reading all of them"),
+       cli::pids_option<Options>()},
       run,
-      {.details =
+      {.details = fmt::format(
            "For each map: id, type, name, flags, the sizes of its keys and "
            "values, how many entries it can hold, the memory it takes, whether "
            "it is frozen, its BTF, and the processes that hold it open. With "
@@ -142,7 +146,8 @@ cli::Command map_show() {
            "can be listed.\n"
            "\n"
            "JSON is an array; with MAP it is the bare object when one map "
-           "matches.",
+           "matches.\n\n{}",
+           cli::pids_details()),
        .examples = {{"map show", "Show all maps"},
                     {"-f map show", "Show also where they are pinned"},
                     {"map show name counts --details --count",

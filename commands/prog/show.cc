@@ -3,6 +3,7 @@
 
 #include "commands/prog/details.h"
 #include "commands/types/handles.h"
+#include "commands/types/pids_words.h"
 #include "src/cli/command.h"
 #include "src/prog/print.h"
 
@@ -12,6 +13,7 @@ namespace {
 struct Options {
   std::optional<ProgRef> prog;
   bool has_details = false;
+  cli::PidsWord pids;
 };
 
 // What is known of all programs before the first one is shown.
@@ -44,7 +46,8 @@ void show_some(Writer& out, const std::vector<Fd>& progs,
 
 void run(const Options& options, cli::Context& context) {
   Surroundings surroundings{
-      {ObjectKind::prog, context.options.shows_pins || options.has_details},
+      {ObjectKind::prog, context.options.shows_pins || options.has_details,
+       cli::find_holders(ObjectKind::prog, options.pids).owners},
       {}};
   if (options.has_details) surroundings.details.emplace();
   if (options.prog)
@@ -60,9 +63,10 @@ cli::Command prog_show() {
       "prog show", "Show programs that are loaded",
       {cli::arg("PROG", &Options::prog, "programs to show; default: all"),
        cli::option("--details", &Options::has_details,
-                   "show more than bpftool does")},
+                   "show more than bpftool does"),
+       cli::pids_option<Options>()},
       run,
-      {.details =
+      {.details = fmt::format(
            "A name is that of the function, whole or as the kernel cuts it to "
            "15 characters; a name or a tag can match several programs. "
            "Variables called bpf_metadata_NAME in read-only global data are "
@@ -76,7 +80,8 @@ cli::Command prog_show() {
            "runs on average, its functions, its maps, the program arrays that "
            "hold it for tail calls, its links, and where it is pinned. Flags, "
            "stack and function come from an iterator of skep's own, and are "
-           "left out where none can run.",
+           "left out where none can run.\n\n{}",
+           cli::pids_details()),
        .examples = {{"prog show", "Show all programs"},
                     {"prog show name on_packet --details",
                      "Show all about the programs with this name"},

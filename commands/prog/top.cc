@@ -10,6 +10,7 @@
 
 #include "commands/types/seconds.h"
 #include "src/cli/command.h"
+#include "src/iter/owners.h"
 #include "src/link/attachments.h"
 #include "src/sys/clock.h"
 #include "src/sys/given_options.h"
@@ -100,7 +101,9 @@ class Surroundings {
   static constexpr unsigned longest_age = 5;
 
   void look_up() {
-    owners_ = find_owners(ObjectKind::prog);
+    owners_ =
+        iter::find_holders(ObjectKind::prog, iter::OwnerSearch::when_cheap)
+            .owners;
     attached_ = find_attachments();
   }
 

@@ -85,6 +85,11 @@ void Assembler::move_wide(Reg to, std::uint64_t number) {
                        static_cast<std::uint32_t>(number >> 32U))}));
 }
 
+void Assembler::add(Reg to, Reg from) {
+  program_.push_back(instruction(
+      {.code = BPF_ALU64 | BPF_ADD | BPF_X, .to = to, .from = from}));
+}
+
 void Assembler::add(Reg to, std::int32_t number) {
   compute(Operation::add, to, number);
 }

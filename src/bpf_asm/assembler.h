@@ -74,6 +74,7 @@ class Assembler {
   void move(Reg to, std::int32_t number);
   // Load a number of any size.
   void move_wide(Reg to, std::uint64_t number);
+  void add(Reg to, Reg from);
   void add(Reg to, std::int32_t number);
   // Let `to` be what the operation makes of it and the other number.
   void compute(Operation operation, Reg to, Reg from);

@@ -9,7 +9,7 @@ std::vector<bpf_insn> assemble(btf::BtfView kernel,
                                const Projection& projection, const Fd& buffer) {
   Assembler out;
   const auto end = out.label();
-  emit_start(out, projection.target, end);
+  emit_start(out, kernel, projection, buffer, end);
   out.load_value_of(row_register, buffer);
   // What is tested comes first: most objects may have no row.
   emit_tests(out, kernel, projection, end);

@@ -6,7 +6,7 @@ namespace skep::iter {
 namespace {
 
 // Where fields have moved, all their places stand here, the newest first.
-constexpr std::array<Builtin, 17> all{{
+constexpr std::array<Builtin, 18> all{{
     {"threads", "task", "threads",
      "tid=pid,pid=tgid,state=__state:task,cpu=thread_info.cpu|-,prio,"
      "time=se.sum_exec_runtime,comm"},
@@ -20,6 +20,10 @@ constexpr std::array<Builtin, 17> all{{
      "pid=task.tgid,comm=task.comm,fd,fs=file.f_inode.i_sb.s_type.name,"
      "inode=file.f_inode.i_ino,size=file.f_inode.i_size,"
      "path=file.f_path"},
+    {"owners", "task_file", "processes that hold BPF objects",
+     "kind=bpf.kind,id=bpf.id,name=bpf.name:64,pid=bpf.pid,"
+     "comm=task.group_leader.comm,fd",
+     "bpf.id > 0"},
     {"vmas", "task_vma", "mapped memory",
      "pid=task.tgid,start=vm_start:hex,end=vm_end:hex,flags=vm_flags|flags:hex,"
      "pgoff=vm_pgoff,file=vm_file.f_path"},

@@ -1,6 +1,9 @@
 #include "src/iter/emit_row.h"
 
+#include "src/iter/emit_file.h"
+#include "src/iter/emit_read.h"
 #include "src/iter/emit_test.h"
+#include "src/iter/file_context.h"
 #include "src/sys/error.h"
 
 namespace skep::iter {
@@ -13,44 +16,6 @@ using bpf_asm::width_of;
 
 constexpr Reg row = row_register;
 constexpr Reg context = context_register;
-// Where pointers lie while they are followed.
-constexpr Memory scratch{Reg::frame, -8};
-
-std::int16_t narrow(std::size_t offset) {
-  return static_cast<std::int16_t>(offset);
-}
-
-// Call a helper that reads at the address in r3 to what `to` points to.
-void call_reader(Assembler& out, bpf_func_id helper, Memory to,
-                 std::uint32_t size) {
-  out.move(Reg::r1, to.base);
-  out.add(Reg::r1, to.offset);
-  out.move(Reg::r2, static_cast<std::int32_t>(size));
-  out.call(helper);
-}
-
-// Read `size` bytes; go to `failed` if they can't be read.
-void read(Assembler& out, Memory to, std::uint32_t size,
-          Assembler::Label failed) {
-  call_reader(out, BPF_FUNC_probe_read_kernel, to, size);
-  out.jump_if(Condition::not_equal, Reg::r0, 0, failed);
-}
-
-// Read text, up to its NUL.
-void read_text(Assembler& out, Memory to, std::uint32_t size,
-               Assembler::Label failed) {
-  call_reader(out, BPF_FUNC_probe_read_kernel_str, to, size);
-  out.jump_if(Condition::signed_less, Reg::r0, 0, failed);
-}
-
-// Put the pointer that lies at r3 + offset into r3; go to `failed` if it is
-// null.
-void follow(Assembler& out, std::uint32_t offset, Assembler::Label failed) {
-  out.add(Reg::r3, static_cast<std::int32_t>(offset));
-  read(out, scratch, sizeof(std::uint64_t), failed);
-  out.load(Reg::r3, scratch, Width::bytes_8);
-  out.jump_if(Condition::equal, Reg::r3, 0, failed);
-}
 
 // Copy an argument of the context itself.
 void copy_argument(Assembler& out, const Column& column) {
@@ -154,10 +119,15 @@ std::int16_t offset_in_meta(btf::BtfView kernel, std::string_view member) {
 
 }  // namespace
 
-void emit_start(Assembler& out, const Target& target, Assembler::Label end) {
-  out.move(context, Reg::r1);
+void emit_start(Assembler& out, btf::BtfView kernel,
+                const Projection& projection, const Fd& buffer,
+                Assembler::Label end) {
+  if (asks_for_bpf_files(projection))
+    emit_file_context(out, kernel, projection, buffer, {context, end});
+  else
+    out.move(context, Reg::r1);
   // There is a call after the last object, without any.
-  out.load(Reg::r1, {context, narrow(target.object.target.byte)},
+  out.load(Reg::r1, {context, narrow(projection.target.object.target.byte)},
            Width::bytes_8);
   out.jump_if(Condition::equal, Reg::r1, 0, end);
 }

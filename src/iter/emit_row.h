@@ -9,7 +9,9 @@
 
 #include "src/bpf_asm/assembler.h"
 #include "src/btf/btf.h"
+#include "src/iter/emit_read.h"
 #include "src/iter/projection.h"
+#include "src/sys/fd.h"
 
 namespace skep::iter {
 
@@ -20,10 +22,13 @@ using bpf_asm::Reg;
 inline constexpr Reg context_register = Reg::r6;
 inline constexpr Reg row_register = Reg::r9;
 // The last bytes of the stack belong to the parts here.
-inline constexpr std::int16_t free_stack = -8;
+inline constexpr std::int16_t free_stack = scratch.offset;
 
-// Begin a program; it goes to `end` after the last object.
-void emit_start(Assembler& out, const Target& target, Assembler::Label end);
+// Begin a program; it goes to `end` after the last object. `buffer` is the map
+// of rows, if there is one: who asks for BPF objects in files has one.
+void emit_start(Assembler& out, btf::BtfView kernel,
+                const Projection& projection, const Fd& buffer,
+                Assembler::Label end);
 
 // Copy a column to the row; the byte at `index` says whether the object has it.
 void emit_copy(Assembler& out, const Column& column, std::size_t index);

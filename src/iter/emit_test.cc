@@ -6,6 +6,7 @@
 #include <limits>
 #include <string>
 
+#include "src/iter/emit_read.h"
 #include "src/iter/number_traits.h"
 #include "src/sys/bytes.h"
 
@@ -16,10 +17,6 @@ using bpf_asm::Condition;
 using bpf_asm::Memory;
 using bpf_asm::Width;
 using bpf_asm::width_of;
-
-std::int16_t narrow(std::size_t offset) {
-  return static_cast<std::int16_t>(offset);
-}
 
 // Return the condition of a jump that is taken if a test does not hold.
 Condition opposite_of(const Test& test) {

@@ -7,25 +7,30 @@
 
 #include "src/iter/assemble.h"
 #include "src/iter/decidable.h"
+#include "src/iter/file_context.h"
 #include "src/iter/load_program.h"
 #include "src/link/attach/hook.h"
 
 namespace skep::iter {
 
-Fd attach_program(const Target& target, const std::vector<bpf_insn>& program,
+Fd attach_program(const Projection& projection,
+                  const std::vector<bpf_insn>& program, const Fd& buffer,
                   IterHook hook) {
-  hook.target = target.name;
+  hook.target = projection.target.name;
   choose_usual_order(hook.target, hook);
   check_iter_parameters(hook.target, hook);
-  const Fd prog = load_program(target, program);
-  return std::move(attach(prog, "skep_iter", std::move(hook)).front());
+  const Fd prog = load_program(projection.target, program);
+  Fd link = std::move(attach(prog, "skep_iter", std::move(hook)).front());
+  if (asks_for_bpf_files(projection))
+    teach_file_kinds(projection, prog, link, buffer);
+  return link;
 }
 
 Fd attach_projection(btf::BtfView kernel, const Projection& projection,
                      IterHook hook) {
-  const Fd buffer = make_row_buffer(projection.row_size);
-  return attach_program(projection.target, assemble(kernel, projection, buffer),
-                        std::move(hook));
+  const Fd buffer = make_row_buffer(buffer_size(projection));
+  return attach_program(projection, assemble(kernel, projection, buffer),
+                        buffer, std::move(hook));
 }
 
 Rows::Rows(btf::BtfView kernel, const Projection& projection, const Fd& link,

@@ -13,11 +13,12 @@
 
 namespace skep::iter {
 
-// Load and attach a program, with the parameters of `hook`; return the link,
-// which keeps the program and the maps that it uses.
-[[nodiscard]] Fd attach_program(const Target& target,
+// Load and attach a program that does what a projection asks for, with the
+// parameters of `hook`; return the link, which keeps the program and the maps
+// that it uses. `buffer` is the one in which it makes rows, if it does.
+[[nodiscard]] Fd attach_program(const Projection& projection,
                                 const std::vector<bpf_insn>& program,
-                                IterHook hook);
+                                const Fd& buffer, IterHook hook);
 
 // Assemble, load and attach the program of a projection, with the parameters of
 // `hook`; return the link, which keeps all of it.

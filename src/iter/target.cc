@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "src/iter/file_context.h"
 #include "src/sys/error.h"
 #include "src/sys/text.h"
 
@@ -16,7 +17,8 @@ using Ids = std::map<std::string, btf::TypeId, std::less<>>;
 
 // Describe a target; nullopt if no argument of its programs is a pointer.
 std::optional<Target> describe(btf::BtfView kernel, std::string name,
-                               btf::TypeId function, btf::TypeId context) {
+                               btf::TypeId function, btf::TypeId given) {
+  const btf::TypeId context = find_added_context(kernel, name).value_or(given);
   Target target{.name = std::move(name),
                 .function = function,
                 .context = context,
@@ -53,6 +55,12 @@ Error unknown_target(btf::BtfView kernel, const std::string& name,
 }
 
 }  // namespace
+
+btf::Btf load_kernel(std::string_view target) {
+  btf::Btf kernel = btf::Btf::vmlinux();
+  if (!target.empty() && target != file_target) return kernel;
+  return add_file_context(std::move(kernel));
+}
 
 std::vector<Target> find_targets(btf::BtfView kernel) {
   Ids functions;

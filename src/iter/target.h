@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "src/btf/btf.h"
@@ -15,13 +16,17 @@ namespace skep::iter {
 struct Target {
   std::string name;      // "task_file"
   btf::TypeId function;  // for which programs are loaded: "bpf_iter_task_file"
-  btf::TypeId context;   // the struct "bpf_iter__task_file"
+  btf::TypeId context;   // the struct "bpf_iter__task_file", or more of it
   // "task", "fd", "file", by their places in the context.
   std::vector<btf::NamedTarget> arguments;
   // The last argument that is a pointer: what paths start from, and null when
   // the program is called once more after the last object.
   btf::NamedTarget object;
 };
+
+// Load the BTF of the running kernel, with what skep adds to it for a target,
+// or for all: see file_context.h.
+[[nodiscard]] btf::Btf load_kernel(std::string_view target = {});
 
 // Find all targets in the BTF of a kernel, in alphabetical order.
 // Source: Linux has a function "bpf_iter_X" and a struct "bpf_iter__X" for

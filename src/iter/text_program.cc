@@ -8,6 +8,7 @@
 #include "src/iter/cell_format.h"
 #include "src/iter/emit_row.h"
 #include "src/iter/emit_test.h"
+#include "src/iter/file_context.h"
 #include "src/iter/number_traits.h"
 #include "src/iter/text_names.h"
 #include "src/sys/error.h"
@@ -49,7 +50,7 @@ class TextWriter {
 
   std::vector<bpf_insn> write() {
     const auto end = out_.label();
-    emit_start(out_, projection_.target, end);
+    emit_start(out_, kernel_, projection_, {}, end);
     out_.move(row_register, Reg::frame);
     out_.add(row_register, row_place);
     // The verifier wants all that is read to have been written.
@@ -278,6 +279,10 @@ std::vector<bpf_insn> assemble_text(btf::BtfView kernel,
   if (projection.rest)
     throw usage_error(
         "=~ and the order of text are decided by skep, which is not there when "
+        "the file is read");
+  if (asks_for_bpf_files(projection))
+    throw failure(
+        "the objects in files are told apart by skep, which is not there when "
         "the file is read");
   for (Column& column : projection.columns) {
     check_is_writable(kernel, column);

@@ -7,6 +7,7 @@
 #include "src/btf/declare.h"
 #include "src/btf/parts.h"
 #include "src/iter/emit_row.h"
+#include "src/iter/file_context.h"
 #include "src/iter/load_program.h"
 #include "src/iter/projection.h"
 #include "src/iter/rows.h"
@@ -80,7 +81,7 @@ std::vector<bpf_insn> assemble_objects(btf::BtfView kernel,
                                        ObjectForm form, const Fd& buffer) {
   Assembler out;
   const auto end = out.label();
-  emit_start(out, projection.target, end);
+  emit_start(out, kernel, projection, buffer, end);
   if (buffer.is_open()) out.load_value_of(row_register, buffer);
   emit_tests(out, kernel, projection, end);
   write_object(out, kernel, projection.target, form);
@@ -100,10 +101,10 @@ Fd attach_objects(btf::BtfView kernel, const Target& target, ObjectForm form,
         "none of");
   Fd buffer;
   if (!projection.where.is_always())
-    buffer = make_row_buffer(projection.row_size);
-  return attach_program(target,
+    buffer = make_row_buffer(buffer_size(projection));
+  return attach_program(projection,
                         assemble_objects(kernel, projection, form, buffer),
-                        std::move(hook));
+                        buffer, std::move(hook));
 }
 
 }  // namespace

@@ -4,9 +4,9 @@
 
 namespace skep {
 
-References::References(ObjectKind kind, bool with_pins)
+References::References(ObjectKind kind, bool with_pins, OwnerTable owners)
     : pins_(with_pins ? find_pins(kind) : PinTable{}),
-      owners_(find_owners(kind)) {}
+      owners_(std::move(owners)) {}
 
 std::vector<std::string> References::pins_of(std::uint32_t id) const {
   const auto found = pins_.find(id);

@@ -4,7 +4,7 @@
 #include "src/output/writer.h"
 #include "src/sys/bpffs.h"
 #include "src/sys/kernel_object.h"
-#include "src/sys/proc.h"
+#include "src/sys/owners.h"
 
 namespace skep {
 
@@ -12,8 +12,8 @@ namespace skep {
 // listing itself is not among the owners.
 class References {
  public:
-  // Find the owners and, with `with_pins`, the pins of all objects of a kind.
-  References(ObjectKind kind, bool with_pins);
+  // Take the owners of all objects of a kind; with `with_pins`, find the pins.
+  References(ObjectKind kind, bool with_pins, OwnerTable owners);
 
   // Print the pins and the owners of one object, as bpftool does: text is a
   // line "\n\tpinned PATH" for each pin.

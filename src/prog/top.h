@@ -10,7 +10,7 @@
 
 #include "src/output/writer.h"
 #include "src/prog/activity.h"
-#include "src/sys/proc.h"
+#include "src/sys/owners.h"
 
 namespace skep::prog {
 

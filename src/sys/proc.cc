@@ -1,62 +1,18 @@
 #include "src/sys/proc.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <climits>
-#include <memory>
 
 #include "src/sys/file.h"
 #include "src/sys/text.h"
 
 namespace skep {
-namespace {
-
-// Return the numbers that name entries of a directory, in order.
-std::vector<std::uint64_t> numbered_entries(const std::string& path) {
-  std::vector<std::uint64_t> numbers;
-  const std::unique_ptr<DIR, int (*)(DIR*)> dir{::opendir(path.c_str()),
-                                                ::closedir};
-  if (!dir) return numbers;
-  while (const dirent* entry = ::readdir(dir.get()))
-    if (const auto number = parse_unsigned(entry->d_name, 10))
-      numbers.push_back(*number);
-  std::sort(numbers.begin(), numbers.end());
-  return numbers;
-}
-
-std::string comm_of(std::uint64_t pid) {
-  std::string comm =
-      read_small_file(fmt::format("/proc/{}/comm", pid)).value_or("");
-  if (comm.ends_with('\n')) comm.pop_back();
-  return comm;
-}
-
-void add_owner(std::vector<Owner>& owners, std::uint64_t pid) {
-  const auto number = static_cast<pid_t>(pid);
-  if (!owners.empty() && owners.back().pid == number) return;
-  owners.push_back({number, comm_of(pid)});
-}
-
-void add_descriptors_of(std::uint64_t pid, ObjectKind kind,
-                        OwnerTable& owners) {
-  const std::string id_field = fmt::format("{}_id", kind_name(kind));
-  const std::string directory = fmt::format("/proc/{}/fd", pid);
-  for (const std::uint64_t fd : numbered_entries(directory)) {
-    const auto target = read_link(fmt::format("{}/{}", directory, fd));
-    if (!target || kind_of_link(*target) != kind) continue;
-    const auto text =
-        read_small_file(fmt::format("/proc/{}/fdinfo/{}", pid, fd));
-    if (!text) continue;
-    if (const auto id = FdInfo{*text}.number(id_field))
-      add_owner(owners[static_cast<std::uint32_t>(*id)], pid);
-  }
-}
-
-}  // namespace
 
 std::optional<std::string> read_link(const std::string& path) {
   std::array<char, PATH_MAX> target{};
@@ -65,12 +21,37 @@ std::optional<std::string> read_link(const std::string& path) {
   return std::string{target.data(), static_cast<std::size_t>(size)};
 }
 
+Fd open_directory(const std::string& path) {
+  return Fd{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+}
+
+void for_each_number_in(
+    const Fd& directory,
+    const std::function<bool(std::uint64_t number, const char* name)>& visit) {
+  alignas(dirent64) std::array<char, 8192> entries;
+  for (;;) {
+    const ssize_t got =
+        ::getdents64(directory.get(), entries.data(), entries.size());
+    if (got <= 0) return;
+    for (ssize_t at = 0; at < got;) {
+      const auto* entry = reinterpret_cast<const dirent64*>(&entries[at]);
+      const auto number = parse_unsigned(entry->d_name, 10);
+      if (number && !visit(*number, entry->d_name)) return;
+      at += entry->d_reclen;
+    }
+  }
+}
+
 std::vector<int> descriptors_of(std::string_view target) {
-  const std::string directory = "/proc/self/fd";
+  const std::string path = "/proc/self/fd";
+  const Fd directory = open_directory(path);
   std::vector<int> found;
-  for (const std::uint64_t fd : numbered_entries(directory))
-    if (read_link(fmt::format("{}/{}", directory, fd)) == target)
+  for_each_number_in(directory, [&](std::uint64_t fd, const char* name) {
+    if (read_link(fmt::format("{}/{}", path, name)) == target)
       found.push_back(static_cast<int>(fd));
+    return true;
+  });
+  std::sort(found.begin(), found.end());
   return found;
 }
 
@@ -95,22 +76,14 @@ FdInfo FdInfo::of(const Fd& fd) {
 }
 
 std::optional<std::uint64_t> FdInfo::number(std::string_view name) const {
-  for (const std::string& line : split(text_, '\n')) {
-    std::string_view rest = line;
-    if (!rest.starts_with(name)) continue;
-    rest.remove_prefix(name.size());
-    if (!rest.starts_with(":\t")) continue;
-    return parse_unsigned(rest.substr(2));
+  for (std::string_view rest = text_; !rest.empty();) {
+    std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    if (!line.starts_with(name)) continue;
+    line.remove_prefix(name.size());
+    if (line.starts_with(":\t")) return parse_unsigned(line.substr(2));
   }
   return std::nullopt;
-}
-
-OwnerTable find_owners(ObjectKind kind) {
-  OwnerTable owners;
-  const auto self = static_cast<std::uint64_t>(::getpid());
-  for (const std::uint64_t pid : numbered_entries("/proc"))
-    if (pid != self) add_descriptors_of(pid, kind, owners);
-  return owners;
 }
 
 }  // namespace skep

@@ -1,10 +1,8 @@
 // What /proc tells about processes and the descriptors they hold.
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstdint>
-#include <map>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +18,15 @@ namespace skep {
 
 // Return the kind of object behind a link of /proc/PID/fd.
 [[nodiscard]] std::optional<ObjectKind> kind_of_link(std::string_view target);
+
+// Open a directory; a closed descriptor when it can't be opened.
+[[nodiscard]] Fd open_directory(const std::string& path);
+
+// Call `visit` for each entry of an open directory whose name is a number,
+// until it returns false.
+void for_each_number_in(
+    const Fd& directory,
+    const std::function<bool(std::uint64_t number, const char* name)>& visit);
 
 // Return the descriptors of this process that refer to `target`, such as
 // "anon_inode:[perf_event]"; in order.
@@ -44,19 +51,5 @@ class FdInfo {
  private:
   std::string text_;
 };
-
-// A process that holds a descriptor of an object.
-struct Owner {
-  pid_t pid;
-  std::string comm;
-};
-
-// The owners of all objects of a kind, by id; in pid order, each process once.
-using OwnerTable = std::map<std::uint32_t, std::vector<Owner>>;
-
-// Find who holds the objects of a kind; this process is left out.
-// Source: /proc/*/fd and fdinfo, which needs no BPF; processes that may not be
-//         looked at, or that end meanwhile, are left out.
-[[nodiscard]] OwnerTable find_owners(ObjectKind kind);
 
 }  // namespace skep

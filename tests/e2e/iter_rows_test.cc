@@ -15,6 +15,7 @@
 #include "src/bpf_asm/assembler.h"
 #include "src/iter/assemble.h"
 #include "src/iter/builtin.h"
+#include "src/iter/file_context.h"
 #include "src/iter/load_program.h"
 #include "src/iter/text_program.h"
 #include "src/sys/error.h"
@@ -76,7 +77,7 @@ bool can_write(btf::BtfView kernel, const iter::Target& target,
 void load_fields(btf::BtfView kernel, const iter::Target& target,
                  const std::vector<std::string>& fields) {
   const auto projection = iter::project(kernel, target, fields);
-  const Fd buffer = iter::make_row_buffer(projection.row_size);
+  const Fd buffer = iter::make_row_buffer(iter::buffer_size(projection));
   const Fd program =
       iter::load_program(target, iter::assemble(kernel, projection, buffer));
   CHECK(program.is_open());
@@ -128,6 +129,10 @@ std::vector<std::string> all_paths(btf::BtfView kernel,
     for (const auto& inner : btf::named_members(kernel, {.type = inside}))
       paths.push_back(name + "." + inner.name);
   }
+  if (iter::find_added_context(kernel, target.name))
+    for (const char* name : {"kind", "id", "pid", "name", "event",
+                             "prog.aux.id", "map.name", "link.id", "btf.id"})
+      paths.push_back(std::string{"bpf."} + name);
   return paths;
 }
 
@@ -199,9 +204,11 @@ TEST_CASE("the kernel's targets are listed with what they hand to programs") {
     return t["target"] == "task_file";
   });
   CHECK((*file)["object"] == "file");
-  CHECK((*file)["arguments"].size() == 3);
+  // One of them is added by skep.
+  CHECK((*file)["arguments"].size() == 4);
+  CHECK((*file)["arguments"][2]["name"] == "bpf");
   CHECK((*file)["parameters"] == Json{"tid", "pid", "pidfd"});
-  CHECK((*file)["tables"] == Json{"files"});
+  CHECK((*file)["tables"] == Json{"files", "owners"});
   const std::string text = skep_ok("iter list").out;
   CHECK(text.find("\ntask_file ") != std::string::npos);
   CHECK(text.find("struct file * file") != std::string::npos);
@@ -228,7 +235,7 @@ TEST_CASE("tables and targets are completed") {
 }
 
 TEST_CASE("programs for all fields of all targets are taken by the verifier") {
-  const btf::Btf kernel = btf::Btf::vmlinux();
+  const btf::Btf kernel = iter::load_kernel();
   for (const iter::Target& target : iter::find_targets(kernel)) {
     CAPTURE(target.name);
     const auto paths = all_paths(kernel, target);

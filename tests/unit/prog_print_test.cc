@@ -9,7 +9,7 @@ namespace skep::prog {
 namespace {
 
 std::string printed(const Info& info, Format format) {
-  const References references{ObjectKind::prog, false};
+  const References references{ObjectKind::prog, false, {}};
   Sink sink;
   Writer out{sink, format};
   print(out, info, references);
