@@ -5,6 +5,7 @@
 #include "commands/types/handles.h"
 #include "commands/types/pids_words.h"
 #include "src/cli/command.h"
+#include "src/iter/prog_facts.h"
 #include "src/prog/print.h"
 
 namespace skep::commands {
@@ -19,17 +20,22 @@ struct Options {
 // What is known of all programs before the first one is shown.
 struct Surroundings {
   References references;
-  std::optional<ProgDetails> details;
+  prog::Known known{};
+  prog::Metadata metadata{};
+  std::optional<ProgDetails> details{};
 };
 
-void show(Writer& out, const Fd& fd, const Surroundings& surroundings) {
-  const prog::Info prog = prog::read(fd);
+void show(Writer& out, const Fd& fd, Surroundings& surroundings) {
+  const prog::Info prog = prog::read(fd, surroundings.known);
   const auto object = out.object();
-  prog::print_members(out, prog, surroundings.references);
+  prog::print_members(out, prog, surroundings.references,
+                      surroundings.metadata);
   if (surroundings.details) surroundings.details->print(out, fd, prog);
 }
 
-void show_all(Writer& out, const Surroundings& surroundings) {
+void show_all(Writer& out, Surroundings& surroundings) {
+  surroundings.known = iter::ask_about_many_progs();
+  surroundings.metadata = prog::Metadata{surroundings.known.data_maps};
   const auto list = out.list();
   for_each_object(ObjectKind::prog, [&](std::uint32_t, const Fd& fd) {
     show(out, fd, surroundings);
@@ -38,7 +44,7 @@ void show_all(Writer& out, const Surroundings& surroundings) {
 
 // As in bpftool: one program is an object, several are a list.
 void show_some(Writer& out, const std::vector<Fd>& progs,
-               const Surroundings& surroundings) {
+               Surroundings& surroundings) {
   if (progs.size() == 1) return show(out, progs.front(), surroundings);
   const auto list = out.list();
   for (const Fd& fd : progs) show(out, fd, surroundings);
@@ -47,8 +53,7 @@ void show_some(Writer& out, const std::vector<Fd>& progs,
 void run(const Options& options, cli::Context& context) {
   Surroundings surroundings{
       {ObjectKind::prog, context.options.shows_pins || options.has_details,
-       cli::find_holders(ObjectKind::prog, options.pids).owners},
-      {}};
+       cli::find_holders(ObjectKind::prog, options.pids).owners}};
   if (options.has_details) surroundings.details.emplace();
   if (options.prog)
     show_some(context.out, open_progs(*options.prog), surroundings);

@@ -1,6 +1,7 @@
 #include "src/prog/info.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include "src/object/handle.h"
@@ -24,17 +25,22 @@ bool read_info(const Fd& prog, bpf_prog_info& info) {
 }
 
 // An orphaned program is not described by its info: what fdinfo says is left.
-void read_fdinfo(const FdInfo& fdinfo, bpf_prog_info& info) {
+void read_fdinfo(const FdInfo& fdinfo, Info& result) {
+  result.memlock_bytes = fdinfo.number("memlock");
+  if (!result.is_orphaned) return;
   const auto number = [&](const char* name) {
     return static_cast<std::uint32_t>(fdinfo.number(name).value_or(0));
   };
-  info.id = number("prog_id");
-  info.type = number("prog_type");
+  result.kernel = zeroed<bpf_prog_info>();
+  result.kernel.id = number("prog_id");
+  result.kernel.type = number("prog_type");
 }
+
+// How many maps programs have, as a rule; asking once more costs little.
+constexpr std::uint32_t usual_map_count = 64;
 
 std::vector<std::uint32_t> read_map_ids(const Fd& prog, std::uint32_t count) {
   std::vector<std::uint32_t> ids(count);
-  if (count == 0) return ids;
   auto request = zeroed<bpf_prog_info>();
   request.nr_map_ids = count;
   request.map_ids = reinterpret_cast<std::uintptr_t>(ids.data());
@@ -46,17 +52,25 @@ std::vector<std::uint32_t> read_map_ids(const Fd& prog, std::uint32_t count) {
 
 }  // namespace
 
-Info read(const Fd& prog) {
-  const FdInfo fdinfo = FdInfo::of(prog);
+Info read(const Fd& prog, const Known& known) {
   Info result{};
-  result.memlock_bytes = fdinfo.number("memlock");
+  std::array<std::uint32_t, usual_map_count> ids{};
+  result.kernel.nr_map_ids = ids.size();
+  result.kernel.map_ids = reinterpret_cast<std::uintptr_t>(ids.data());
   result.is_orphaned = !read_info(prog, result.kernel);
-  if (result.is_orphaned) {
-    read_fdinfo(fdinfo, result.kernel);
-    return result;
-  }
+  const std::uint32_t count = result.kernel.nr_map_ids;
+  result.kernel.map_ids = 0;
+  const auto memory = known.memory.find(result.kernel.id);
+  if (memory != known.memory.end() && !result.is_orphaned)
+    result.memlock_bytes = memory->second;
+  else
+    read_fdinfo(FdInfo::of(prog), result);
+  if (result.is_orphaned) return result;
   result.name = full_name_of_prog(prog, result.kernel);
-  result.map_ids = read_map_ids(prog, result.kernel.nr_map_ids);
+  if (count > ids.size())
+    result.map_ids = read_map_ids(prog, count);
+  else
+    result.map_ids.assign(ids.begin(), ids.begin() + count);
   return result;
 }
 

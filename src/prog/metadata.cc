@@ -28,18 +28,6 @@ struct Variable {
   std::uint32_t offset;
 };
 
-struct Section {
-  btf::Btf types;
-  std::vector<Variable> variables;  // those that are metadata
-  Bytes bytes;
-};
-
-bool is_readonly_data(const bpf_map_info& map) {
-  return map.type == BPF_MAP_TYPE_ARRAY && map.key_size == sizeof(int) &&
-         map.max_entries == 1 && map.btf_value_type_id != 0 &&
-         std::string_view{map.name}.find(".rodata") != std::string_view::npos;
-}
-
 std::vector<Variable> metadata_in(btf::BtfView types, const btf_type& section) {
   std::vector<Variable> found;
   for (const btf::SectionVariable& place : btf::variables_of(section)) {
@@ -53,36 +41,94 @@ std::vector<Variable> metadata_in(btf::BtfView types, const btf_type& section) {
   return found;
 }
 
-// Read the section that is behind `map`.
-std::optional<Section> read_section(const Fd& map, const bpf_map_info& info) {
-  auto types = btf::Btf::from_kernel(info.btf_id);
-  if (!types) return std::nullopt;
-  const btf_type* type = types->type(info.btf_value_type_id);
-  if (type == nullptr || !btf_is_datasec(type)) return std::nullopt;
-  std::vector<Variable> variables = metadata_in(*types, *type);
-  Bytes bytes(info.value_size);
-  const int key = 0;
-  if (bpf_map_lookup_elem(map.get(), &key, bytes.data()) != 0)
-    return std::nullopt;
-  return Section{std::move(*types), std::move(variables), std::move(bytes)};
+void print_value(Writer& out, btf::BtfView types, ByteView bytes,
+                 const Variable& variable) {
+  const std::size_t start =
+      std::min<std::size_t>(variable.offset, bytes.size());
+  bytes = bytes.subspan(start);
+  out.in_json([&](Json& json) {
+    btf::ValuePrinter{types, variable.type}.print(json, bytes);
+  });
+  out.in_text([&](Sink& sink) {
+    Json value{sink, Json::Style::compact};
+    btf::ValuePrinter{types, variable.type, {btf::Dialect::plain}}.print(value,
+                                                                         bytes);
+  });
 }
 
-std::optional<Section> find_section(std::span<const std::uint32_t> map_ids) {
+}  // namespace
+
+bool is_readonly_data(const bpf_map_info& map) {
+  return map.type == BPF_MAP_TYPE_ARRAY && map.key_size == sizeof(int) &&
+         map.max_entries == 1 && map.btf_value_type_id != 0 &&
+         std::string_view{map.name}.find(".rodata") != std::string_view::npos;
+}
+
+struct Metadata::Section {
+  // Read the section that is behind `map`.
+  static std::optional<Section> read(const Fd& map, const bpf_map_info& info) {
+    auto types = btf::Btf::from_kernel(info.btf_id);
+    if (!types) return std::nullopt;
+    const btf_type* type = types->type(info.btf_value_type_id);
+    if (type == nullptr || !btf_is_datasec(type)) return std::nullopt;
+    std::vector<Variable> variables = metadata_in(*types, *type);
+    Bytes bytes(info.value_size);
+    const int key = 0;
+    if (variables.empty() ||
+        bpf_map_lookup_elem(map.get(), &key, bytes.data()) != 0)
+      return std::nullopt;
+    return Section{std::move(*types), std::move(variables), std::move(bytes)};
+  }
+
+  btf::Btf types;
+  std::vector<Variable> variables;  // those that are metadata
+  Bytes bytes;
+};
+
+// Look for the name among the strings of a BTF, without taking it apart.
+bool Metadata::may_name_metadata(std::uint32_t btf_id) {
+  if (plain_btfs_.contains(btf_id)) return false;
+  const auto fd = open_id(ObjectKind::btf, btf_id);
+  if (!fd) return false;
+  constexpr std::size_t usual_size = 64U << 10U;
+  raw_btf_.resize(usual_size);
+  auto request = zeroed<bpf_btf_info>();
+  request.btf = reinterpret_cast<std::uintptr_t>(raw_btf_.data());
+  request.btf_size = usual_size;
+  const auto info = info_of<bpf_btf_info>(*fd, request);
+  if (info.btf_size > usual_size) return true;
+  if (text_of(ByteView{raw_btf_}.first(info.btf_size)).find(prefix) !=
+      std::string_view::npos)
+    return true;
+  plain_btfs_.insert(btf_id);
+  return false;
+}
+
+std::optional<Metadata::Section> Metadata::find(
+    std::span<const std::uint32_t> map_ids) {
   for (const std::uint32_t id : map_ids) {
+    const auto known = data_maps_.find(id);
+    const bool is_known = known != data_maps_.end();
+    if (is_known && known->second == 0) continue;
+    if (is_known && !may_name_metadata(known->second)) return std::nullopt;
     const auto map = open_id(ObjectKind::map, id);
     if (!map) continue;
     const auto info = info_of<bpf_map_info>(*map);
-    if (is_readonly_data(info)) return read_section(*map, info);
+    const bool has_data = is_readonly_data(info);
+    data_maps_[id] = has_data ? info.btf_id : 0;
+    if (!has_data) continue;
+    if (!may_name_metadata(info.btf_id)) return std::nullopt;
+    return Section::read(*map, info);
   }
   return std::nullopt;
 }
 
 // Who may look at a program that is pinned need not be allowed to open maps and
 // BTF by their ids: then its metadata is not known.
-std::optional<Section> find_section_if_allowed(
+std::optional<Metadata::Section> Metadata::find_if_allowed(
     std::span<const std::uint32_t> map_ids) {
   try {
-    return find_section(map_ids);
+    return find(map_ids);
   } catch (const Error& error) {
     if (error.code() != EPERM) throw;
     log::debug("metadata is left out: {}", error.what());
@@ -90,32 +136,15 @@ std::optional<Section> find_section_if_allowed(
   }
 }
 
-void print_value(Writer& out, const Section& section,
-                 const Variable& variable) {
-  const std::size_t start =
-      std::min<std::size_t>(variable.offset, section.bytes.size());
-  const ByteView bytes = ByteView{section.bytes}.subspan(start);
-  out.in_json([&](Json& json) {
-    btf::ValuePrinter{section.types, variable.type}.print(json, bytes);
-  });
-  out.in_text([&](Sink& sink) {
-    Json value{sink, Json::Style::compact};
-    btf::ValuePrinter{section.types, variable.type, {btf::Dialect::plain}}
-        .print(value, bytes);
-  });
-}
-
-}  // namespace
-
-void print_metadata(Writer& out, std::span<const std::uint32_t> map_ids) {
-  const auto section = find_section_if_allowed(map_ids);
-  if (!section || section->variables.empty()) return;
+void Metadata::print(Writer& out, std::span<const std::uint32_t> map_ids) {
+  const auto section = find_if_allowed(map_ids);
+  if (!section) return;
   const auto object = out.object("metadata");
   out.layout("\tmetadata:");
   for (const Variable& variable : section->variables) {
     out.key(variable.name);
     out.text("\n\t\t{} = ", variable.name);
-    print_value(out, *section, variable);
+    print_value(out, section->types, section->bytes, variable);
   }
   out.layout("\n");
 }

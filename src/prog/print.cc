@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include "src/object/device.h"
-#include "src/prog/metadata.h"
 #include "src/sys/clock.h"
 
 namespace skep::prog {
@@ -81,19 +80,14 @@ void print_header(Writer& out, const Info& prog) {
   out.layout("\n");
 }
 
-void print_members(Writer& out, const Info& prog,
-                   const References& references) {
+void print_members(Writer& out, const Info& prog, const References& references,
+                   Metadata& metadata) {
   print_header(out, prog);
   print_load(out, prog.kernel);
   print_sizes(out, prog);
   print_references(out, prog.kernel, references);
-  print_metadata(out, prog.map_ids);
+  metadata.print(out, prog.map_ids);
   print_extras(out, prog.kernel);
-}
-
-void print(Writer& out, const Info& prog, const References& references) {
-  const auto object = out.object();
-  print_members(out, prog, references);
 }
 
 }  // namespace skep::prog

@@ -4,6 +4,7 @@
 #include "src/object/references.h"
 #include "src/output/writer.h"
 #include "src/prog/info.h"
+#include "src/prog/metadata.h"
 
 namespace skep::prog {
 
@@ -11,10 +12,8 @@ namespace skep::prog {
 void print_header(Writer& out, const Info& prog);
 
 // Print all about a program into the open object; `references` tells who pins
-// and holds it.
-void print_members(Writer& out, const Info& prog, const References& references);
-
-// Print one program.
-void print(Writer& out, const Info& prog, const References& references);
+// and holds it, `metadata` is for all programs that are printed.
+void print_members(Writer& out, const Info& prog, const References& references,
+                   Metadata& metadata);
 
 }  // namespace skep::prog

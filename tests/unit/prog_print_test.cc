@@ -12,7 +12,11 @@ std::string printed(const Info& info, Format format) {
   const References references{ObjectKind::prog, false, {}};
   Sink sink;
   Writer out{sink, format};
-  print(out, info, references);
+  Metadata metadata;
+  {
+    const auto object = out.object();
+    print_members(out, info, references, metadata);
+  }
   out.finish();
   return sink.take();
 }
