@@ -11,6 +11,8 @@ int main(int argc, char** argv) {
   const std::string_view suite = argc > 1 ? argv[1] : "";
   try {
     if (suite.empty() || suite == "map") skep::bench::run_maps();
+    if (suite.empty() || suite == "iter") skep::bench::run_iterators();
+    if (suite.empty() || suite == "prog") skep::bench::run_progs();
     if (suite.empty() || suite == "gen") skep::bench::run_gen();
   } catch (const skep::Error& error) {
     fmt::print(stderr, "bench: {}\n", error.what());

@@ -1,37 +1,14 @@
 #include <fmt/format.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <string>
 
-#include "src/sys/error.h"
 #include "src/sys/text.h"
+#include "tests/bench/built.h"
 #include "tests/bench/suites.h"
 #include "tests/bench/timing.h"
 
 namespace skep::bench {
 namespace {
-
-// A directory of the benchmark's own.
-class Workplace {
- public:
-  Workplace() : path_(std::filesystem::temp_directory_path() / "skep-XXXXXX") {
-    check(::mkdtemp(path_.data()), "can't make a directory");
-  }
-  Workplace(const Workplace&) = delete;
-  Workplace& operator=(const Workplace&) = delete;
-  ~Workplace() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  [[nodiscard]] std::string operator/(const std::string& name) const {
-    return path_ + "/" + name;
-  }
-
- private:
-  std::string path_;
-};
 
 // A program whose object is larger than a megabyte: hundreds of programs with
 // variables and types of their own.
@@ -52,15 +29,6 @@ std::string large_source() {
   return source;
 }
 
-void write(const std::string& path, const std::string& text) {
-  std::ofstream file{path};
-  if (!(file << text)) throw failure("can't write {}", path);
-}
-
-void run(const std::string& command) {
-  if (std::system(command.c_str()) != 0) throw failure("{} failed", command);
-}
-
 // A program with megabytes of constants, as tables of addresses are.
 std::string source_with_data() {
   return "#include <linux/bpf.h>\n#include <bpf/bpf_helpers.h>\n"
@@ -70,23 +38,12 @@ std::string source_with_data() {
          "  return table[ctx[1] & 1023];\n}\n";
 }
 
-std::string make_object(const Workplace& place, const std::string& name,
-                        const std::string& source) {
-  const std::string path = place / (name + ".bpf.c");
-  write(path, source);
-  const std::string object = place / (name + ".bpf.o");
-  run(SKEP_BPF_CLANG " -target bpf -g -O2 " SKEP_BPF_FLAGS " -c " + path +
-      " -o " + object);
-  fmt::print("{}: {} bytes\n", name, std::filesystem::file_size(object));
-  return object;
-}
-
 // A user's file that includes a header and calls what it brings.
 Words compile_user(const Workplace& place, const std::string& name) {
-  write(place / (name + ".cc"),
-        fmt::format("#include \"{}.h\"\nint main() {{\n"
-                    "  object::destroy(object::open_and_load());\n}}\n",
-                    name));
+  write_file(place / (name + ".cc"),
+             fmt::format("#include \"{}.h\"\nint main() {{\n"
+                         "  object::destroy(object::open_and_load());\n}}\n",
+                         name));
   Words words{SKEP_CXX, "-O2",
               "-c",     place / (name + ".cc"),
               "-o",     place / (name + ".o")};
@@ -99,8 +56,8 @@ void compare_embedding(const Workplace& place, const std::string& what,
                        const std::string& object) {
   const std::string generate =
       SKEP_PROGRAM " gen skeleton " + object + " name object --types inline";
-  run(generate + " -o " + place / "string.h");
-  run(generate + " --embed incbin -o " + place / "incbin.h");
+  run_line(generate + " -o " + place / "string.h");
+  run_line(generate + " --embed incbin -o " + place / "incbin.h");
   compare("compile a C++ user, " + what, compile_user(place, "incbin"),
           compile_user(place, "string"));
 }
