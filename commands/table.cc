@@ -66,6 +66,7 @@
   X(iter_replace) \
   X(iter_list) \
   X(iter_fields) \
+  X(run) \
   X(unpin) \
   X(version)
 // clang-format on
@@ -125,6 +126,7 @@ std::vector<cli::Group> groups() {
        "Show objects of the kernel by BPF iterators",
        {"help", "pin"},
        ""},
+      {"run", "Run an object: load, attach, watch, clean up", {}, ""},
       {"unpin", "Remove pins of programs, maps and links", {}, ""},
       {"version", "Show the version of skep and of libbpf", {}, ""},
   };

@@ -1,33 +1,12 @@
 // map events: show the records that BPF programs send to user space.
 #include "commands/map/event_loop.h"
 #include "commands/map/event_type.h"
+#include "commands/types/event_format.h"
 #include "commands/types/handles.h"
 #include "commands/types/seconds.h"
 #include "src/cli/command.h"
 #include "src/sys/log.h"
 #include "src/sys/signals.h"
-
-namespace skep::commands {
-
-enum class EventFormat { text, ndjson };
-
-}  // namespace skep::commands
-
-namespace skep::cli {
-
-template <>
-struct ArgType<commands::EventFormat> {
-  static commands::EventFormat parse(Words& words, std::string_view name) {
-    if (words.accept_exactly("text", "for people"))
-      return commands::EventFormat::text;
-    if (words.accept_exactly("ndjson", "a JSON object on each line"))
-      return commands::EventFormat::ndjson;
-    words.reject(name);
-  }
-  static std::string_view syntax() { return "{ text | ndjson }"; }
-};
-
-}  // namespace skep::cli
 
 namespace skep::commands {
 namespace {

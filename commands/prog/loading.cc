@@ -3,11 +3,10 @@
 #include <utility>
 
 #include "commands/types/signing.h"
-#include "src/link/print_link.h"
 #include "src/run/deploy.h"
 #include "src/run/light_load.h"
+#include "src/run/print_handles.h"
 #include "src/run/print_verified.h"
-#include "src/sys/kernel_object.h"
 
 namespace skep::commands {
 namespace {
@@ -36,44 +35,6 @@ DeployOptions deploy_options(const LoadWords& words, bool all_programs,
           .attached = open_attach_words(words.attached)};
 }
 
-void print(Writer& out, std::string_view kind, const Handle& handle) {
-  out.field("id", handle.id, "{} {}", kind, handle.id);
-  out.field("name", handle.name, "  name {}");
-  if (!handle.pinned.empty()) out.field("pinned", handle.pinned, "  pinned {}");
-}
-
-void print(Writer& out, std::string_view key, std::string_view kind,
-           const std::vector<Handle>& handles) {
-  const auto list = out.list(key);
-  for (const Handle& handle : handles) {
-    const auto object = out.object();
-    print(out, kind, handle);
-    out.layout("\n");
-  }
-}
-
-// What a link is attached to; nothing if it is gone already.
-void print_target(Writer& out, const Handle& handle) try {
-  const auto info =
-      read_link_info(open_pinned(ObjectKind::link, handle.pinned));
-  out.layout("  ");
-  print_link_target(out, info);
-} catch (const Error&) {
-}
-
-void print(Writer& out, const DeployedHandles& handles) {
-  const auto document = out.object();
-  print(out, "progs", "prog", handles.progs);
-  print(out, "maps", "map", handles.maps);
-  const auto list = out.list("links");
-  for (const Handle& handle : handles.links) {
-    const auto object = out.object();
-    print(out, "link", handle);
-    print_target(out, handle);
-    out.layout("\n");
-  }
-}
-
 }  // namespace
 
 void load(const LoadWords& words, bool all_programs,
@@ -94,7 +55,7 @@ void load(const LoadWords& words, bool all_programs,
     return skep::print(context.out,
                        rehearse(words.object.path, std::move(options)));
   const DeployedHandles handles = deploy(words.object.path, std::move(options));
-  if (words.shows_ids) print(context.out, handles);
+  if (words.shows_ids) skep::print(context.out, handles);
 }
 
 }  // namespace skep::commands

@@ -21,7 +21,10 @@ struct Argument {
   std::string help;
   std::string definition;  // what the name stands for, "{ id ID | name NAME }"
   bool is_dashed = false;
-  bool takes_value = false;     // of dashed options
+  bool takes_value = false;  // of dashed options
+  int value_count = 1;       // how many words a value is
+  // Finds what a value can be, given the command's words; may be empty.
+  std::function<Candidates(const std::vector<std::string>& words)> values{};
   std::vector<Argument> parts;  // the arguments of the alternatives
 };
 
@@ -269,6 +272,10 @@ Arg<O> option(std::string name, bool O::* member, std::string help) {
   return result;
 }
 
+// Of how many words is a value of this type, behind a dashed option?
+template <typename T>
+constexpr std::size_t words_of_value = 1;
+
 // A dashed option with a value: `--set NAME=VALUE`, or by a letter as well:
 // "-F,--fields". A member of type std::vector<T> collects repeated ones.
 template <typename O, typename T>
@@ -282,14 +289,24 @@ Arg<O> option(std::string name, std::string value_name, T O::* member,
       join(split(name, ','), "|") + " " + value_name, false, M::is_repeatable);
   result.shown.is_dashed = true;
   result.shown.takes_value = true;
+  constexpr std::size_t size = words_of_value<typename M::Value>;
+  result.shown.value_count = static_cast<int>(size);
   result.assign_by([name, member](O& options,
                                   const std::vector<std::string>& values) {
-    for (const std::string& value : values) {
-      Words words{{value}};
+    for (std::size_t i = 0; i + size <= values.size(); i += size) {
+      const auto first = values.begin() + static_cast<std::ptrdiff_t>(i);
+      Words words{{first, first + static_cast<std::ptrdiff_t>(size)}};
       M::set(options.*member, ArgType<typename M::Value>::parse(words, name));
     }
   });
   return result;
+}
+
+// Let completion know what the value of an option can be.
+template <typename O>
+Arg<O> completed_by(Arg<O> arg, decltype(Argument::values) values) {
+  arg.shown.values = std::move(values);
+  return arg;
 }
 
 }  // namespace skep::cli

@@ -51,6 +51,9 @@ struct Command {
   std::vector<Argument> arguments;
   Notes notes;
   std::function<void(Words&, const OptionValues&, Context&)> run;
+  // Tell what more there is to say about the words behind --help; may be empty.
+  std::function<void(const std::vector<std::string>& words, Writer& out)>
+      explain;
   // Read the words without doing anything, to find what can come next.
   std::function<void(Words&, const OptionValues&)> read;
 

@@ -45,10 +45,24 @@ std::vector<std::string> without_options(const std::vector<std::string>& words,
     if (is_global_option_with_value(words[i])) ++i;
     if (command == nullptr) continue;
     for (const Argument& argument : command->arguments)
-      if (argument.takes_value && has_name(argument, words[i])) ++i;
+      if (argument.takes_value && has_name(argument, words[i])) {
+        i += static_cast<std::size_t>(argument.value_count);
+        break;
+      }
   }
   rest.push_back(words.back());
   return rest;
+}
+
+// The option whose value the last word is; null if there is none that knows its
+// values.
+const Argument* option_before_last(const Command* command,
+                                   const std::vector<std::string>& words) {
+  if (command == nullptr || words.size() < 2) return nullptr;
+  for (const Argument& argument : command->arguments)
+    if (argument.values && has_name(argument, words[words.size() - 2]))
+      return &argument;
+  return nullptr;
 }
 
 // What can stand at the end of `words`, which hold no options.
@@ -72,6 +86,16 @@ Completion complete_words(const Table& table, const Target& target,
   return {};
 }
 
+// What the value of an option can be.
+Candidates values_of(const Argument& option, const Target& target,
+                     const std::vector<std::string>& words) {
+  std::vector<std::string> rest = without_options(words, target.command);
+  rest.pop_back();
+  rest.erase(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                              target.words_used, rest.size())));
+  return option.values(rest);
+}
+
 Target find_target_before_last(const Table& table,
                                const std::vector<std::string>& words) {
   try {
@@ -90,8 +114,10 @@ Completion complete(const Table& table, const std::vector<std::string>& words) {
   const std::vector<std::string> plain = without_options(words, nullptr);
   const Target target = find_target_before_last(table, plain);
   const std::string& last = words.back();
+  const Argument* option = option_before_last(target.command, words);
   Completion result =
-      last.starts_with('-')
+      option != nullptr ? Completion{values_of(*option, target, words), false}
+      : last.starts_with('-')
           ? Completion{option_candidates(target.command), false}
           : complete_words(table, target,
                            without_options(words, target.command));

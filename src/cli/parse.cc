@@ -106,7 +106,7 @@ class OptionParser {
       if (!argument.is_dashed) continue;
       if (argument.takes_value)
         app_.add_option(argument.name, values_[argument.name])
-            ->expected(1)
+            ->expected(argument.value_count)
             ->allow_extra_args(false)
             ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
       else

@@ -17,6 +17,7 @@ namespace skep::cli {
 namespace {
 
 int exit_code(const Error& error) {
+  if (error.exit() != 0) return error.exit();
   switch (error.kind()) {
     case ErrorKind::usage:
       return 2;
@@ -110,7 +111,10 @@ class Session {
     if (line.wants_help && target.words_used < 2 && target.command != nullptr &&
         !target.command->verb().empty())
       target.command = nullptr;
-    if (line.wants_help || target.is_help || target.command == nullptr)
+    if (line.wants_help && target.command != nullptr &&
+        target.command->explain && !line.words.empty())
+      target.command->explain(line.words, out_);
+    else if (line.wants_help || target.is_help || target.command == nullptr)
       show_help(target);
     else
       run_command(*target.command, line, context_);

@@ -94,8 +94,10 @@ class Operand {
   const Column& column_;
 };
 
-Condition understand(const Columns& columns,
-                     const btf::Comparison& comparison) {
+}  // namespace
+
+Condition understand(const btf::Comparison& comparison,
+                     const Columns& columns) {
   Condition condition{.op = comparison.op,
                       .column = columns.find(comparison.field)};
   try {
@@ -106,12 +108,10 @@ Condition understand(const Columns& columns,
   return condition;
 }
 
-}  // namespace
-
 Conditions parse_conditions(std::string_view text, const Columns& columns) {
   return btf::with_leaves(btf::parse_expression(text),
                           [&](const btf::Comparison& comparison) {
-                            return understand(columns, comparison);
+                            return understand(comparison, columns);
                           });
 }
 

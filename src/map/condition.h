@@ -29,4 +29,9 @@ using Conditions = btf::Logic<Condition>;
 [[nodiscard]] Conditions parse_conditions(std::string_view text,
                                           const Columns& columns);
 
+// Understand one comparison.
+// Errors: usage error as above.
+[[nodiscard]] Condition understand(const btf::Comparison& comparison,
+                                   const Columns& columns);
+
 }  // namespace skep::map

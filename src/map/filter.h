@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string_view>
+#include <utility>
 
 #include "src/map/columns.h"
 #include "src/map/condition.h"
@@ -18,6 +19,8 @@ class Filter {
   //         number, hex digits or an atom (atoms.h); =~ is for text.
   // Errors: usage error that shows the place, or names close fields.
   Filter(std::string_view text, const Columns& columns);
+  // Take conditions that are understood.
+  explicit Filter(Conditions conditions) : root_(std::move(conditions)) {}
 
   // Does an element fulfil it? What lies beyond the end of the key or value is
   // neither equal to anything nor different from it.

@@ -36,6 +36,12 @@ class BpfLink {
   // Give libbpf's link away.
   [[nodiscard]] bpf_link* release() { return link_.release(); }
 
+  // Detach now; return what bpf_link__destroy() does.
+  int destroy() {
+    bare_ = Fd{};
+    return bpf_link__destroy(link_.release());
+  }
+
   // Let the attachment live on by its pin, and close the descriptors.
   // bpf_link__destroy() would switch off the perf event behind a pinned link;
   // without, libbpf leaves the event's descriptor open for good.

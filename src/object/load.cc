@@ -67,7 +67,8 @@ void check_names(const BpfObject& object, const Globals& globals,
   find_unknown_programs(object, options.programs, unknown);
   find_unknown_maps(object, options.map_sizes, unknown);
   find_unknown_maps(object, options.reused_maps, unknown);
-  unknown.check();
+  if (options.find_unknown) options.find_unknown(object, unknown);
+  unknown.check(options.find_unknown ? ErrorKind::usage : ErrorKind::system);
 }
 
 void check_has_types(const BpfObject& object, const std::string& path) {
@@ -178,7 +179,8 @@ BpfObject open_to_load(const std::string& path, const LoadOptions& options) {
 }
 
 LoadedObject::LoadedObject(BpfObject object, const std::string& path,
-                           const std::string& log_file)
+                           const std::string& log_file,
+                           const Prepared& prepared)
     : object_(std::move(object)) {
   std::optional<LogFile> logs;
   if (!log_file.empty()) logs.emplace(log_file);
@@ -188,6 +190,7 @@ LoadedObject::LoadedObject(BpfObject object, const std::string& path,
   int code = object_.prepare();
   if (code == 0) {
     lines = SourceLines{object_};
+    if (prepared) prepared(object_);
     code = object_.load();
   }
   const std::vector<std::string> warnings = messages.take(log::Level::warning);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "src/object/choose_programs.h"
 #include "src/object/handle.h"
 #include "src/object/map_size.h"
+#include "src/object/unknown_names.h"
 
 namespace skep {
 
@@ -46,6 +48,10 @@ struct LoadOptions {
   bool relaxed_maps = false;
   // Log what the verifier does, also of programs that it accepts.
   bool logs_verifier = false;
+  // Notes other names that the object has to have, and does not. With it,
+  // unknown names are wrong use; may be empty.
+  std::function<void(const BpfObject& object, UnknownNames& unknown)>
+      find_unknown{};
   // File for the verifier's logs, of accepted programs too; empty: none.
   std::string log_file{};
 };
@@ -61,12 +67,16 @@ struct LoadOptions {
 // away with it unless they are pinned or attached.
 class LoadedObject {
  public:
+  // What is done when the maps are there, and before programs are loaded.
+  using Prepared = std::function<void(const BpfObject& object)>;
+
   // Load `object`, which open_to_load() has opened from `path`. The verifier's
   // logs go to `log_file`, if it is not empty, whether that succeeds or not.
   // Errors: Error that names the program or map the kernel refused, and why;
-  //         for a program, what the verifier said, explained.
+  //         for a program, what the verifier said, explained. What `prepared`
+  //         throws.
   LoadedObject(BpfObject object, const std::string& path,
-               const std::string& log_file = {});
+               const std::string& log_file = {}, const Prepared& prepared = {});
 
   [[nodiscard]] const BpfObject& object() const { return object_; }
   // The programs that were loaded: all but the optional ones (SEC("?...")).

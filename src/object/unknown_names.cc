@@ -35,8 +35,12 @@ void UnknownNames::add(std::string_view kind, std::string name,
   unknown_.push_back({std::move(what), std::move(hint)});
 }
 
-void UnknownNames::check() const {
-  if (unknown_.empty()) return;
+void UnknownNames::add(std::string complaint) {
+  complaints_.push_back(std::move(complaint));
+}
+
+void UnknownNames::check(ErrorKind kind) const {
+  if (unknown_.empty() && complaints_.empty()) return;
   const bool is_one = unknown_.size() == 1;
   std::vector<std::string> names;
   std::vector<std::string> hints;
@@ -46,8 +50,11 @@ void UnknownNames::check() const {
     if (std::ranges::find(hints, hint) == hints.end())
       hints.push_back(std::move(hint));
   }
-  throw failure("the object has {}", join(names, ", "))
-      .with_hint(join(hints, "; "));
+  std::vector<std::string> complaints = complaints_;
+  if (!names.empty())
+    complaints.insert(complaints.begin(),
+                      "the object has " + join(names, ", "));
+  throw Error{kind, 0, join(complaints, "; "), join(hints, "; ")};
 }
 
 }  // namespace skep

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "src/sys/error.h"
+
 namespace skep {
 
 class UnknownNames {
@@ -13,8 +15,12 @@ class UnknownNames {
   void add(std::string_view kind, std::string name,
            const std::vector<std::string>& known);
 
-  // Errors: Error that tells every name noted, with those that are close.
-  void check() const;
+  // Note what else is wrong with a name: "map 'x' has no events".
+  void add(std::string complaint);
+
+  // Errors: Error of this kind that tells every name noted, with those that are
+  //         close.
+  void check(ErrorKind kind = ErrorKind::system) const;
 
  private:
   struct Unknown {
@@ -23,6 +29,7 @@ class UnknownNames {
   };
 
   std::vector<Unknown> unknown_;
+  std::vector<std::string> complaints_;
 };
 
 }  // namespace skep

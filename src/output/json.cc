@@ -20,6 +20,13 @@ void Json::end() {
   if (needs_comma_) new_line();
   sink_->put(closer);
   needs_comma_ = true;
+  if (style_ == Style::lines && closers_.empty()) end_line();
+}
+
+void Json::end_line() {
+  sink_->put('\n');
+  needs_comma_ = false;
+  awaits_value_ = true;
 }
 
 void Json::key(std::string_view name) {

@@ -13,10 +13,11 @@
 namespace skep {
 
 // Layout: compact without any space; pretty with four spaces a level, the
-// first element of an array on the line of its bracket, as bpftool does.
+// first element of an array on the line of its bracket, as bpftool does; lines
+// are any number of compact documents, each on a line.
 class Json {
  public:
-  enum class Style { compact, pretty };
+  enum class Style { compact, pretty, lines };
 
   // Write a document, or the value that stands where `closers` close the
   // brackets around it, outermost first.
@@ -68,6 +69,7 @@ class Json {
   void begin(char opener, char closer);
   void start_value();
   void new_line();
+  void end_line();
 
   Sink* sink_;
   Style style_;

@@ -17,7 +17,8 @@
 
 namespace skep {
 
-enum class Format { text, json, pretty };
+// lines: a JSON object on each line, as many as are said.
+enum class Format { text, json, pretty, lines };
 
 namespace detail {
 // What text shows of a T: strings without control characters.
@@ -38,10 +39,7 @@ decltype(auto) shown(const T& value) {
 class Writer {
  public:
   Writer(Sink& sink, Format format)
-      : sink_(&sink),
-        format_(format),
-        json_(sink, format == Format::pretty ? Json::Style::pretty
-                                             : Json::Style::compact) {}
+      : sink_(&sink), format_(format), json_(sink, style_of(format)) {}
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
@@ -186,11 +184,11 @@ class Writer {
 
   // End one command's output: JSON of a command that said nothing is null.
   void finish_value() {
-    if (!is_text() && json_.awaits_value()) json_.null();
+    if (is_document() && json_.awaits_value()) json_.null();
   }
   // End the document; once more has no effect.
   void finish() {
-    if (is_text() || std::exchange(is_finished_, true)) return;
+    if (!is_document() || std::exchange(is_finished_, true)) return;
     finish_value();
     sink_->put('\n');
   }
@@ -208,6 +206,14 @@ class Writer {
 
  private:
   [[nodiscard]] bool is_text() const { return format_ == Format::text; }
+  [[nodiscard]] bool is_document() const {
+    return format_ == Format::json || format_ == Format::pretty;
+  }
+  static Json::Style style_of(Format format) {
+    if (format == Format::lines) return Json::Style::lines;
+    return format == Format::pretty ? Json::Style::pretty
+                                    : Json::Style::compact;
+  }
 
   template <typename... Args>
   void print(fmt::format_string<const detail::Shown<Args>&...> form,

@@ -51,12 +51,40 @@ Fd open_again(const bpf_program* program) {
                   "can't use program '{}'", bpf_program__name(program))};
 }
 
+// Detach one; what could not be is told.
+void detach(Attachment& attachment, std::vector<std::string>& failures) try {
+  while (!attachment.links.empty()) {
+    const int result = attachment.links.back().destroy();
+    attachment.links.pop_back();
+    check(result, "can't detach {}", attachment.label());
+  }
+  if (attachment.direct)
+    detach_directly(open_again(attachment.program),
+                    bpf_program__name(attachment.program), *attachment.direct);
+} catch (const Error& error) {
+  // ENOENT, ENODEV: somebody was faster, or the device is gone.
+  if (error.code() != ENOENT && error.code() != ENODEV)
+    failures.emplace_back(error.what());
+}
+
 }  // namespace
+
+std::string Attachment::label() const {
+  return program != nullptr
+             ? fmt::format("program '{}'", bpf_program__name(program))
+             : fmt::format("map '{}'", bpf_map__name(map));
+}
 
 void Attachments::leave() {
   for (Attachment& attachment : list_)
     for (BpfLink& link : attachment.links) link.leave();
   list_.clear();
+}
+
+std::vector<std::string> Attachments::detach() noexcept {
+  std::vector<std::string> failures;
+  for (; !list_.empty(); list_.pop_back()) skep::detach(list_.back(), failures);
+  return failures;
 }
 
 Attachment attach_by_section(const BpfObject& object,
@@ -74,6 +102,25 @@ Attachment attach_to_hook(const bpf_program* program, const Hook& hook) {
   Attachment result{.program = program};
   for (Fd& link : attach(open_again(program), bpf_program__name(program), hook))
     result.links.emplace_back(std::move(link));
+  return result;
+}
+
+Attachment attach_to_hook(const bpf_program* program, DirectHook hook) {
+  attach_directly(open_again(program), bpf_program__name(program), hook);
+  return {.program = program, .direct = std::move(hook)};
+}
+
+Attachment attach_struct_ops(const bpf_map* map) {
+  Attachment result{.map = map};
+  HeldDiagnostics messages;
+  try {
+    result.links.push_back(take_link([&] {
+      return check(bpf_map__attach_struct_ops(map), "can't register map '{}'",
+                   bpf_map__name(map));
+    }));
+  } catch (const Error& error) {
+    throw with_reasons(error, messages.take());
+  }
   return result;
 }
 

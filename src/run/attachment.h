@@ -3,10 +3,12 @@
 
 #include <bpf/libbpf.h>
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "src/link/attach/direct.h"
 #include "src/link/attach/hook.h"
 #include "src/object/bpf_link.h"
 #include "src/object/bpf_object.h"
@@ -19,10 +21,18 @@ struct AttachRequest {
   Hook hook;
 };
 
-// A program, attached as long as the links are open or pinned.
+// A program, attached as long as the links are open or pinned; or without a
+// link, until it is detached. Or a map of struct_ops, which stands for
+// programs.
 struct Attachment {
   const bpf_program* program = nullptr;
-  std::vector<BpfLink> links{};  // none: it is not attached
+  const bpf_map* map = nullptr;
+  std::vector<BpfLink> links{};
+  std::optional<DirectHook> direct{};
+
+  [[nodiscard]] bool is_attached() const { return !links.empty() || direct; }
+  // Return what messages call it: "program 'p'", "map 'm'".
+  [[nodiscard]] std::string label() const;
 };
 
 // Attachments of an object; what is left of them is detached in reverse order.
@@ -31,16 +41,17 @@ class Attachments {
   Attachments() = default;
   Attachments(Attachments&&) = default;
   Attachments& operator=(Attachments&&) = delete;
-  ~Attachments() {
-    while (!list_.empty()) list_.pop_back();
-  }
+  ~Attachments() { static_cast<void>(detach()); }
 
   const Attachment& add(Attachment attachment) {
     return list_.emplace_back(std::move(attachment));
   }
   [[nodiscard]] const std::vector<Attachment>& list() const { return list_; }
-  // Let all of them live on by their pins.
+  // Let all of them live on: by their pins, or without a link.
   void leave();
+  // Detach all in reverse order. Return what could not be detached; what others
+  // have detached already is not among it.
+  [[nodiscard]] std::vector<std::string> detach() noexcept;
 
  private:
   std::vector<Attachment> list_{};
@@ -57,5 +68,12 @@ class Attachments {
 // Errors: as attach() has them.
 [[nodiscard]] Attachment attach_to_hook(const bpf_program* program,
                                         const Hook& hook);
+// The same without a link.
+[[nodiscard]] Attachment attach_to_hook(const bpf_program* program,
+                                        DirectHook hook);
+
+// Register what a map of struct_ops defines.
+// Errors: Error that names the map, and the reason.
+[[nodiscard]] Attachment attach_struct_ops(const bpf_map* map);
 
 }  // namespace skep

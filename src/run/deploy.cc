@@ -1,7 +1,6 @@
 #include "src/run/deploy.h"
 
 #include <linux/bpf.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -33,16 +32,6 @@ void check_has_programs(const BpfObject& object, const std::string& path,
   // Maps alone are worth loading if they are pinned.
   if (!pins.all_programs || pins.maps.empty())
     throw failure("can't load {}: it has no programs", path);
-}
-
-// Return the paths at which libbpf is going to pin maps while it loads.
-std::vector<std::string> pins_of_libbpf(const BpfObject& object) {
-  std::vector<std::string> paths;
-  for (const bpf_map* map : maps_to_create(object))
-    if (const char* path = bpf_map__pin_path(map);
-        path != nullptr && ::access(path, F_OK) != 0)
-      paths.emplace_back(path);
-  return paths;
 }
 
 // Where the programs are pinned whose links are pinned beside them.

@@ -1,6 +1,7 @@
 #include "src/run/pin_plan.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <set>
@@ -62,6 +63,15 @@ PinPlan plan_pins(const BpfObject& object, const PinPaths& paths) {
                                   ? ""
                                   : in_directory(paths.maps, pin_name(map))});
   return plan;
+}
+
+std::vector<std::string> pins_of_libbpf(const BpfObject& object) {
+  std::vector<std::string> paths;
+  for (const bpf_map* map : maps_to_create(object))
+    if (const char* path = bpf_map__pin_path(map);
+        path != nullptr && ::access(path, F_OK) != 0)
+      paths.emplace_back(path);
+  return paths;
 }
 
 std::string link_path(const std::string& path, std::size_t n) {

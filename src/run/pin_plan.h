@@ -42,6 +42,10 @@ struct PinPlan {
 // Plan for what an opened or loaded object loads and creates.
 [[nodiscard]] PinPlan plan_pins(const BpfObject& object, const PinPaths& paths);
 
+// Return the paths at which libbpf is going to pin maps of an opened object by
+// their names while it loads.
+[[nodiscard]] std::vector<std::string> pins_of_libbpf(const BpfObject& object);
+
 // Return where the n-th link (from 0) of a program that is pinned at `path` is
 // pinned: behind it, PATH_link, PATH_link2.
 [[nodiscard]] std::string link_path(const std::string& path, std::size_t n);

@@ -42,6 +42,12 @@ Error Error::with_details(std::string notes, Facts facts) const {
   return result;
 }
 
+Error Error::with_exit(int code) const {
+  Error result = *this;
+  result.exit_ = code;
+  return result;
+}
+
 Error Error::in(std::string_view context) const {
   Error result = *this;
   // The output says the rest already, but not the context.

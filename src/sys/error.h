@@ -55,11 +55,16 @@ class Error : public std::exception {
   // The same and more for programs.
   [[nodiscard]] const Facts& facts() const;
 
+  // The exit code that tells of it; 0: that of its kind.
+  [[nodiscard]] int exit() const { return exit_; }
+
   // Return this error with `hint` instead of its own.
   [[nodiscard]] Error with_hint(std::string hint) const;
   // Return this error with `notes`, each of whose lines begins with a line
   // feed, and `facts`.
   [[nodiscard]] Error with_details(std::string notes, Facts facts) const;
+  // Return this error with an exit code of its own, above 0.
+  [[nodiscard]] Error with_exit(int code) const;
   // Return this error with "context: " before its message.
   [[nodiscard]] Error in(std::string_view context) const;
 
@@ -74,6 +79,7 @@ class Error : public std::exception {
   int code_;
   std::string message_;
   std::string hint_;
+  int exit_ = 0;
   // Few errors have any, and an error is copied when it is caught.
   std::shared_ptr<const Details> details_{};
 };

@@ -3,9 +3,10 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <vector>
 
 #include "src/sys/error.h"
 
@@ -14,7 +15,14 @@ namespace {
 
 volatile std::sig_atomic_t stop_signal = 0;
 
-extern "C" void remember_stop(int signal) { stop_signal = signal; }
+// How many stops there may be before one kills; negative: any number.
+volatile std::sig_atomic_t stops_left = -1;
+
+extern "C" void remember_stop(int signal) {
+  if (stops_left == 0) ::_exit(128 + signal);
+  if (stops_left > 0) stops_left = stops_left - 1;
+  stop_signal = signal;
+}
 
 sigset_t stop_set() {
   sigset_t set;
@@ -64,6 +72,19 @@ void handle_stop_signals() {
   sigaction(SIGPIPE, &ignore, nullptr);
 }
 
+SecondStopKills::SecondStopKills() {
+  const BlockedStops blocked;
+  stops_left = is_stop_requested() ? 0 : 1;
+}
+
+SecondStopKills::~SecondStopKills() { stops_left = -1; }
+
+ObeyedStop::ObeyedStop() : signal_(stop_signal) { stop_signal = 0; }
+
+ObeyedStop::~ObeyedStop() {
+  if (stop_signal == 0) stop_signal = signal_;
+}
+
 bool is_stop_requested() { return stop_signal != 0; }
 
 void throw_if_stopped() {
@@ -83,19 +104,25 @@ bool is_stopped_after(std::chrono::milliseconds time) {
 }
 
 bool wait_for_input(int fd, std::optional<std::chrono::milliseconds> limit) {
+  return wait_for_any_input({&fd, 1}, limit);
+}
+
+bool wait_for_any_input(std::span<const int> fds,
+                        std::optional<std::chrono::milliseconds> limit) {
   const BlockedStops blocked;
   if (is_stop_requested()) return false;
-  // Of the second one, only errors are told.
-  std::array<pollfd, 2> polled{pollfd{fd, POLLIN, 0},
-                               pollfd{STDOUT_FILENO, 0, 0}};
+  // Of this one, only errors are told.
+  std::vector<pollfd> polled{pollfd{STDOUT_FILENO, 0, 0}};
+  for (const int fd : fds) polled.push_back({fd, POLLIN, 0});
   const timespec time = time_of(limit.value_or(std::chrono::milliseconds{0}));
   const int ready = ::ppoll(polled.data(), polled.size(),
                             limit ? &time : nullptr, &blocked.before());
   if (ready < 0 && errno == EINTR) return false;
   check(ready, "can't wait for input");
-  if ((polled[1].revents & POLLERR) != 0)
+  if ((polled.front().revents & POLLERR) != 0)
     throw system_error(EPIPE, "can't write standard output");
-  return polled[0].revents != 0;
+  return std::any_of(polled.begin() + 1, polled.end(),
+                     [](const pollfd& one) { return one.revents != 0; });
 }
 
 }  // namespace skep

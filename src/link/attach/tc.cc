@@ -92,6 +92,7 @@ void attach_without_link(TcHook& hook, const Program& program) {
   }
   hook.priority = filter.priority;
   hook.handle = filter.handle;
+  hook.removes_discipline = is_new;
 }
 
 void detach_without_link(const TcHook& hook, const Program& program) {

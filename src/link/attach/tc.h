@@ -18,7 +18,8 @@ struct TcHook {
   std::optional<std::uint16_t> priority{};
   std::optional<std::uint32_t> handle{};
   // When the program is taken off, take away the discipline that filters hang
-  // on as well, if no other filter is there.
+  // on as well, if no other filter is there. Attaching sets it if the
+  // discipline was added.
   bool removes_discipline = false;
 };
 

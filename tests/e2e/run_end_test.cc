@@ -1,0 +1,151 @@
+// The end of a run: by signals in every phase, by a reader that goes away, by
+// a full disk. Nothing is left.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+
+#include "tests/e2e/features.h"
+#include "tests/e2e/loaded.h"
+#include "tests/e2e/prog_fixture.h"
+#include "tests/e2e/traced.h"
+
+namespace skep::test {
+namespace {
+
+std::vector<std::string> words_of(const ObjectCopy& object,
+                                  std::string_view words) {
+  std::vector<std::string> all =
+      split_words(fmt::format("run {} {}", object.path(), words));
+  all.insert(all.begin(), skep_program());
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("a signal ends a run in good order") {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    const ObjectCopy object{"several"};
+    Background run{words_of(object, "--format ndjson")};
+    CHECK(run.first_line().starts_with("{\"attached\":"));
+    run.signal(signal);
+    const Result result = run.wait();
+    CHECK(result.exit == 0);
+    CHECK(result.err.empty());
+    CHECK(result.out.starts_with("{\"ended\":\"signal\""));
+    CHECK(object.has_left_no_map());
+  }
+}
+
+TEST_CASE("the command goes with the run, even if skep is killed") {
+  const ObjectCopy object{"several"};
+  for (const int signal : {SIGINT, SIGKILL}) {
+    Background run{words_of(object,
+                            "--format ndjson --map-set counts 0 5 --until "
+                            "'counts[0] == 6' --exec \"sh -c 'echo $$ >&2; "
+                            "exec sleep 60'\"")};
+    CHECK(run.first_line().starts_with("{\"attached\":"));
+    std::string sleeper;
+    CHECK(eventually([&] {
+      sleeper = shell("pgrep -P " + std::to_string(run.pid()) + " sleep").out;
+      return !sleeper.empty();
+    }));
+    run.signal(signal);
+    CHECK(run.wait().exit == (signal == SIGINT ? 0 : 128 + SIGKILL));
+    CHECK(eventually([&] { return shell("kill -0 " + sleeper).exit != 0; }));
+    CHECK(object.has_left_no_map());
+  }
+}
+
+TEST_CASE("a second signal ends it at once") {
+  const ObjectCopy object{"several"};
+  // The command does not heed SIGTERM, so that the first signal takes a while.
+  Background run{words_of(object,
+                          "--format ndjson --exec \"sh -c 'trap : TERM INT; "
+                          "while :; do sleep 0.1; done'\"")};
+  run.first_line();
+  ::usleep(300'000);
+  run.signal(SIGINT);
+  ::usleep(100'000);
+  run.signal(SIGINT);
+  CHECK(run.wait().exit == 128 + SIGINT);
+  CHECK(object.has_left_no_map());
+}
+
+TEST_CASE("a signal in any phase leaves nothing") {
+  const ObjectCopy object{"several"};
+  const Bpffs bpffs;
+  const std::string words = fmt::format(
+      "--map-pin counts={} --pre-attach 'sleep 0.02' --exec 'sleep 0.02' "
+      "--set step=2 --format ndjson",
+      bpffs / "c");
+  int sent = 0;
+  // Loading takes some ten milliseconds.
+  for (int delay = 0; delay < 100'000; delay += 5'000) {
+    const int signal = std::array{SIGINT, SIGTERM, SIGHUP}[sent++ % 3];
+    Background run{words_of(object, words)};
+    ::usleep(static_cast<useconds_t>(delay));
+    run.signal(signal);
+    const Result result = run.wait();
+    CAPTURE(delay);
+    CAPTURE(result.err);
+    const bool is_in_order =
+        result.exit == 0 || result.exit == 130 || result.exit == 128 + signal;
+    CHECK(is_in_order);
+    CHECK(files_below(bpffs.path()).empty());
+  }
+  for (int delay = 0; delay < 100'000; delay += 10'000) {
+    Background run{words_of(object, "--exec 'sleep 0.02' --format ndjson")};
+    ::usleep(static_cast<useconds_t>(delay));
+    run.signal(SIGKILL);
+    run.wait();
+  }
+  CHECK(object.has_left_no_map());
+}
+
+TEST_CASE("a run ends when nobody reads, or a disk is full") {
+  const ObjectCopy object{"several"};
+  const std::string run = skep_program() + " run " + object.path();
+  const Result closed =
+      shell("set -o pipefail; " + run + " --format ndjson | head -c 1");
+  CHECK(closed.out == "{");
+  CHECK(closed.err.empty());
+  CHECK(skep("run " + object.path() + " --timeout 0",
+             {.output_file = "/dev/full"})
+            .exit == 1);
+  CHECK(skep("-j run " + object.path() + " --timeout 60",
+             {.output_file = "/dev/full"})
+            .exit == 1);
+  CHECK(object.has_left_no_map());
+}
+
+TEST_CASE("what can't be taken down is told, with an exit code of its own") {
+  const VethPair veth;
+  const Bpffs bpffs;
+  const std::string line = "run " + bpf_object("tcx") +
+                           " --timeout 0 --attach 'count_packet=tc_ingress "
+                           "dev " +
+                           veth.name() + "' --only count_packet";
+  const auto calls = run_traced(line, bpffs.path()).calls;
+  const auto is_request = [](const SystemCall& call) {
+    return call.name == "sendto" || call.name == "sendmsg";
+  };
+  const auto last = std::find_if(calls.rbegin(), calls.rend(), is_request);
+  REQUIRE(last != calls.rend());
+  const auto at = static_cast<std::size_t>(calls.rend() - last) - 1;
+  const Result refused =
+      run_traced("-j " + line, bpffs.path(), {.at = at, .error = EPERM}).result;
+  CHECK(refused.exit == 4);
+  CHECK(refused.json()["phase"] == "teardown");
+  CHECK(refused.json()["ended"] == "timeout");
+
+  // What others have taken away already is no failure.
+  CHECK(skep(line + " --exec 'tc qdisc del dev " + veth.name() + " clsact'")
+            .exit == 0);
+}
+
+}  // namespace skep::test
