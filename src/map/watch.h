@@ -2,7 +2,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <utility>
 
+#include "src/map/change_printer.h"
 #include "src/map/element_types.h"
 #include "src/map/selection.h"
 #include "src/output/sink.h"
@@ -13,10 +18,38 @@ namespace skep::map {
 // changed; programs an object of JSON.
 enum class ChangeFormat { text, ndjson };
 
-// Compare the elements of a selection after each interval, and print those that
-// were added, removed or changed, with how fast numbers have changed in a
-// second, until a stop is asked for. Both states are kept in memory.
-// Errors: usage error if each CPU has a value; as walk().
+// Looks at the elements of a selection again and again. Two states of them are
+// kept in memory.
+class ElementChanges {
+ public:
+  // Look for the first time. The selection and the types, null if not known,
+  // must outlive it.
+  // Errors: usage error if each CPU has a value; as walk().
+  ElementChanges(Selection& selection, const ElementTypes* types,
+                 Subject subject = {});
+
+  // Print what was added, removed or changed since the last look, with how fast
+  // numbers have changed in a second. Return how many changes there were.
+  std::uint64_t print(Sink& sink, ChangeFormat format);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  // The elements at some moment.
+  struct State {
+    Clock::time_point taken = Clock::now();
+    std::map<Bytes, Bytes, bool (*)(const Bytes&, const Bytes&)> elements;
+  };
+  [[nodiscard]] State take();
+
+  Selection& selection_;
+  ChangePrinter printer_;
+  State before_;
+};
+
+// Print the changes of a selection after each interval until a stop is asked
+// for.
+// Errors: as above.
 void watch(Sink& sink, Selection& selection, const ElementTypes* types,
            std::chrono::milliseconds interval, ChangeFormat format);
 

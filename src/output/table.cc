@@ -24,6 +24,10 @@ TextTable::TextTable(Sink& sink, const std::vector<std::string>& titles)
     shapes_[i].width = width_of(titles_[i].text);
 }
 
+void TextTable::widen(std::size_t column, std::size_t width) {
+  shapes_[column].width = std::max(shapes_[column].width, width);
+}
+
 void TextTable::add(Row& row) {
   for (Cell& cell : row)
     if (!is_plain_text(cell.text)) cell.text = printable(cell.text);
@@ -35,6 +39,10 @@ void TextTable::add(Row& row) {
 
 void TextTable::finish() {
   if (!is_shaped_) write_kept();
+}
+
+void TextTable::repeat_titles() {
+  if (is_shaped_) write(titles_);
 }
 
 void TextTable::measure(const Row& row) {

@@ -25,6 +25,9 @@ class TextTable {
   TextTable& operator=(const TextTable&) = delete;
   ~TextTable() = default;
 
+  // Make a column at least this wide, for the sake of later rows.
+  void widen(std::size_t column, std::size_t width);
+
   // Add a row, which has a cell for each title. What control characters it has
   // are escaped in place.
   void add(Row& row);
@@ -32,6 +35,8 @@ class TextTable {
 
   // Write what is kept back, even if it is the titles alone.
   void finish();
+  // Write the titles again, below something else.
+  void repeat_titles();
 
  private:
   static constexpr std::size_t most_kept = 1000;

@@ -36,6 +36,9 @@ class Watched {
   // where it is. Return how many were shown.
   virtual std::uint64_t show(Writer& out, std::uint64_t most) = 0;
 
+  // Nothing new comes: let the next show() show what waits for its time.
+  virtual void finish() {}
+
   [[nodiscard]] virtual Counts counts() const = 0;
 };
 
