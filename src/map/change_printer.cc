@@ -44,9 +44,8 @@ void ChangePrinter::print_text(Sink& sink, const Change& change) const {
   sink.put('\n');
 }
 
-void ChangePrinter::print_json(Sink& sink, const Change& change,
+void ChangePrinter::print_json(Json& json, const Change& change,
                                std::int64_t time) const {
-  Json json{sink, Json::Style::compact};
   json.begin_object();
   if (!subject_.name.empty()) {
     json.key(subject_.kind);
@@ -63,7 +62,6 @@ void ChangePrinter::print_json(Sink& sink, const Change& change,
   rows_.write_values_member(json, change.newest());
   if (change.kind == ChangeKind::changed) write_rates(json, change);
   json.end_object();
-  sink.put('\n');
 }
 
 void ChangePrinter::print_cell(Sink& sink, const Column& column,

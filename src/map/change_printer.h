@@ -43,8 +43,8 @@ class ChangePrinter {
 
   // Write a line: "~ key=1 value.packets=7 (+2/s)".
   void print_text(Sink& sink, const Change& change) const;
-  // Write an object on a line; `time` is in seconds since 1970.
-  void print_json(Sink& sink, const Change& change, std::int64_t time) const;
+  // Write an object; `time` is in seconds since 1970.
+  void print_json(Json& json, const Change& change, std::int64_t time) const;
 
  private:
   void print_cell(Sink& sink, const Column& column, const Bytes& part) const;

@@ -17,6 +17,16 @@ Selection& with_one_value(Selection& selection) {
   return selection;
 }
 
+void print_changes(ElementChanges& changes, Sink& sink, ChangeFormat format) {
+  if (format == ChangeFormat::text) {
+    changes.print(sink);
+  } else {
+    Json lines{sink, Json::Style::lines};
+    changes.print(lines);
+  }
+  sink.flush();
+}
+
 }  // namespace
 
 ElementChanges::ElementChanges(Selection& selection, const ElementTypes* types,
@@ -37,7 +47,8 @@ ElementChanges::State ElementChanges::take() {
   return state;
 }
 
-std::uint64_t ElementChanges::print(Sink& sink, ChangeFormat format) {
+template <typename Visit>
+std::uint64_t ElementChanges::visit_changes(const Visit& visit) {
   State after = take();
   const std::int64_t time = seconds_since_1970();
   const double seconds =
@@ -46,25 +57,32 @@ std::uint64_t ElementChanges::print(Sink& sink, ChangeFormat format) {
   for_each_change(before_.elements, after.elements,
                   [&](ChangeKind kind, const Bytes& key, const Bytes* old,
                       const Bytes* now) {
-                    const Change change{kind, key, old, now, seconds};
-                    const bool is_first = count++ == 0;
-                    if (format == ChangeFormat::ndjson)
-                      return printer_.print_json(sink, change, time);
-                    if (is_first) sink.print("{}\n", local_time(time));
-                    printer_.print_text(sink, change);
+                    visit(Change{kind, key, old, now, seconds}, time);
+                    ++count;
                   });
   before_ = std::move(after);
   return count;
+}
+
+std::uint64_t ElementChanges::print(Sink& sink) {
+  bool is_first = true;
+  return visit_changes([&](const Change& change, std::int64_t time) {
+    if (std::exchange(is_first, false)) sink.print("{}\n", local_time(time));
+    printer_.print_text(sink, change);
+  });
+}
+
+std::uint64_t ElementChanges::print(Json& json) {
+  return visit_changes([&](const Change& change, std::int64_t time) {
+    printer_.print_json(json, change, time);
+  });
 }
 
 void watch(Sink& sink, Selection& selection, const ElementTypes* types,
            std::chrono::milliseconds interval, ChangeFormat format) {
   try {
     ElementChanges changes{selection, types};
-    while (!is_stopped_after(interval)) {
-      changes.print(sink, format);
-      sink.flush();
-    }
+    while (!is_stopped_after(interval)) print_changes(changes, sink, format);
   } catch (const Error& error) {
     // A stop, which is how watching ends, may come while the map is read.
     if (error.kind() != ErrorKind::interrupted) throw;

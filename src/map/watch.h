@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <utility>
 
@@ -30,7 +29,9 @@ class ElementChanges {
 
   // Print what was added, removed or changed since the last look, with how fast
   // numbers have changed in a second. Return how many changes there were.
-  std::uint64_t print(Sink& sink, ChangeFormat format);
+  // Shape:  lines below the time, for people; or objects.
+  std::uint64_t print(Sink& sink);
+  std::uint64_t print(Json& json);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -41,6 +42,9 @@ class ElementChanges {
     std::map<Bytes, Bytes, bool (*)(const Bytes&, const Bytes&)> elements;
   };
   [[nodiscard]] State take();
+  // Call `visit(change, time)` for each.
+  template <typename Visit>
+  std::uint64_t visit_changes(const Visit& visit);
 
   Selection& selection_;
   ChangePrinter printer_;

@@ -20,7 +20,7 @@ Tail::Tail(std::string name, map::Map map,
       types_(std::move(types)),
       lost_(lost),
       turn_(std::move(turn)),
-      lines_(name, pointer_to(types_)),
+      objects_(name, pointer_to(types_)),
       table_(std::move(name), pointer_to(types_),
              {.map = turn_->are_several,
               .cpu = map_.info().type == BPF_MAP_TYPE_PERF_EVENT_ARRAY}),
@@ -30,7 +30,7 @@ Tail::Tail(std::string name, map::Map map,
 
 std::uint64_t Tail::show(Writer& out, std::uint64_t most) {
   std::uint64_t shown = 0;
-  out.in_json([&](Json& json) { shown = show_in(lines_, json.sink(), most); });
+  out.in_json([&](Json& json) { shown = show_in(objects_, json, most); });
   out.in_text([&](Sink& sink) {
     if (turn_->last != this) table_.begin_again();
     shown = show_in(table_, sink, most);
@@ -40,29 +40,29 @@ std::uint64_t Tail::show(Writer& out, std::uint64_t most) {
   return shown;
 }
 
-template <typename Form>
-std::uint64_t Tail::show_in(Form& form, Sink& sink, std::uint64_t most) {
+template <typename Form, typename Out>
+std::uint64_t Tail::show_in(Form& form, Out& out, std::uint64_t most) {
   if (most == 0) return 0;
   const std::uint64_t before = counts_.shown;
   reader_->drain([&](const map::Event& event) {
-    show_event(form, sink, event);
+    show_event(form, out, event);
     return counts_.shown - before < most;
   });
   if (const std::uint64_t lost = newly_lost(); lost != 0)
-    form.write_lost(sink, lost);
+    form.write_lost(out, lost);
   return counts_.shown - before;
 }
 
-template <typename Form>
-void Tail::show_event(Form& form, Sink& sink, const map::Event& event) {
+template <typename Form, typename Out>
+void Tail::show_event(Form& form, Out& out, const map::Event& event) {
   if (event.lost) counts_.lost += event.lost->count;
-  if (!event.is_record()) return form.write_other(sink, event);
+  if (!event.is_record()) return form.write_other(out, event);
   ++counts_.shown;
-  if (!shape_) return form.write_other(sink, event);
+  if (!shape_) return form.write_other(out, event);
   if (const auto value = shape_->value_of(event))
-    return form.write_value(sink, event, *value);
+    return form.write_value(out, event, *value);
   ++counts_.unfit;
-  form.write_other(sink, event);
+  form.write_other(out, event);
 }
 
 std::uint64_t Tail::newly_lost() {

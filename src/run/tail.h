@@ -8,7 +8,7 @@
 #include <string>
 
 #include "src/map/element_types.h"
-#include "src/map/event_lines.h"
+#include "src/map/event_objects.h"
 #include "src/map/event_reader.h"
 #include "src/map/event_shape.h"
 #include "src/map/event_table.h"
@@ -36,10 +36,10 @@ class Tail : public Watched {
   [[nodiscard]] Counts counts() const override { return counts_; }
 
  private:
-  template <typename Form>
-  std::uint64_t show_in(Form& form, Sink& sink, std::uint64_t most);
-  template <typename Form>
-  void show_event(Form& form, Sink& sink, const map::Event& event);
+  template <typename Form, typename Out>
+  std::uint64_t show_in(Form& form, Out& out, std::uint64_t most);
+  template <typename Form, typename Out>
+  void show_event(Form& form, Out& out, const map::Event& event);
   [[nodiscard]] std::uint64_t newly_lost();
 
   map::Map map_;
@@ -48,7 +48,7 @@ class Tail : public Watched {
   std::optional<LiveVariable> lost_;
   std::uint64_t told_lost_ = 0;  // of lost_
   std::shared_ptr<TailTurn> turn_;
-  map::EventLines lines_;
+  map::EventObjects objects_;
   map::EventTable table_;
   std::unique_ptr<map::EventReader> reader_;
   Counts counts_{};

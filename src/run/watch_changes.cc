@@ -13,7 +13,6 @@
 namespace skep {
 namespace {
 
-using map::ChangeFormat;
 using std::chrono::milliseconds;
 
 // Looks after each interval, however often it is asked to.
@@ -31,9 +30,8 @@ class Changes : public Watched {
     if (!std::exchange(is_due_, false) && now - last_ < interval_) return 0;
     last_ = now;
     std::uint64_t count = 0;
-    out.in_json(
-        [&](Json& json) { count = print(json.sink(), ChangeFormat::ndjson); });
-    out.in_text([&](Sink& sink) { count = print(sink, ChangeFormat::text); });
+    out.in_json([&](Json& json) { count = print(json); });
+    out.in_text([&](Sink& sink) { count = print(sink); });
     shown_ += count;
     return count;
   }
@@ -42,7 +40,8 @@ class Changes : public Watched {
   using Clock = std::chrono::steady_clock;
 
   // Print what has changed, and return how much.
-  virtual std::uint64_t print(Sink& sink, ChangeFormat format) = 0;
+  virtual std::uint64_t print(Sink& sink) = 0;
+  virtual std::uint64_t print(Json& json) = 0;
 
   milliseconds interval_;
   Clock::time_point last_ = Clock::now();
@@ -68,9 +67,8 @@ class MapChanges : public Changes {
                  {.kind = "map", .name = name}) {}
 
  private:
-  std::uint64_t print(Sink& sink, ChangeFormat format) override {
-    return changes_.print(sink, format);
-  }
+  std::uint64_t print(Sink& sink) override { return changes_.print(sink); }
+  std::uint64_t print(Json& json) override { return changes_.print(json); }
 
   map::Map map_;
   std::optional<map::ElementTypes> types_;
@@ -98,23 +96,30 @@ class VariableChanges : public Changes {
     return types_.btf.resolve_size(types_.value).value_or(0);
   }
 
-  std::uint64_t print(Sink& sink, ChangeFormat format) override {
-    Bytes after = variable_.read();
-    const Clock::time_point taken = Clock::now();
-    const double seconds =
-        std::chrono::duration<double>{taken - taken_}.count();
-    taken_ = taken;
-    if (text_of(after) == text_of(before_)) return 0;
-    const std::int64_t time = seconds_since_1970();
-    const map::Change change{
-        ChangeKind::changed, {}, &before_, &after, seconds};
-    if (format == ChangeFormat::ndjson) {
-      printer_.print_json(sink, change, time);
-    } else {
+  std::uint64_t print(Sink& sink) override {
+    return print_by([&](const map::Change& change, std::int64_t time) {
       sink.print("{}\n", local_time(time));
       printer_.print_text(sink, change);
-    }
-    before_ = std::move(after);
+    });
+  }
+  std::uint64_t print(Json& json) override {
+    return print_by([&](const map::Change& change, std::int64_t time) {
+      printer_.print_json(json, change, time);
+    });
+  }
+
+  template <typename Print>
+  std::uint64_t print_by(const Print& print) {
+    const Bytes after = variable_.read();
+    const Clock::time_point taken = Clock::now();
+    const std::chrono::duration<double> passed = taken - taken_;
+    taken_ = taken;
+    if (text_of(after) == text_of(before_)) return 0;
+    const Bytes no_key;
+    print(map::Change{ChangeKind::changed, no_key, &before_, &after,
+                      passed.count()},
+          seconds_since_1970());
+    before_ = after;
     return 1;
   }
 

@@ -1,4 +1,4 @@
-// Events as lines of JSON: {"map":"events","value":{"pid":1}}.
+// Events as JSON objects: {"map":"events","value":{"pid":1}}.
 #pragma once
 
 #include <optional>
@@ -13,23 +13,23 @@
 
 namespace skep::map {
 
-class EventLines {
+class EventObjects {
  public:
   // `types`, whose values the events are, are null if they are not known; they
   // must outlive it.
-  EventLines(std::string map, const ElementTypes* types);
+  EventObjects(std::string map, const ElementTypes* types);
 
   // Write a record that has the value of the type, by `value`; or whatever
   // else an event is: {"map":"events","bytes":["0x01"]}, {...,"lost":1}. Events
   // of perf event arrays have "cpu" and, as records, "time" too.
-  void write_value(Sink& sink, const Event& event, ByteView value);
-  void write_other(Sink& sink, const Event& event) const;
+  void write_value(Json& json, const Event& event, ByteView value);
+  void write_other(Json& json, const Event& event) const;
   // Write how many records were lost, as somebody else knows.
-  void write_lost(Sink& sink, std::uint64_t count) const;
+  void write_lost(Json& json, std::uint64_t count) const;
 
  private:
   void begin(Json& json) const;
-  void record(Sink& sink, const Event& event, RowSources sources);
+  void record(const Json& place, const Event& event, RowSources sources);
 
   std::string map_;
   std::optional<btf::ValuePrinter> printer_;

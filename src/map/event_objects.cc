@@ -1,4 +1,4 @@
-#include "src/map/event_lines.h"
+#include "src/map/event_objects.h"
 
 #include <array>
 
@@ -6,20 +6,21 @@
 
 namespace skep::map {
 
-EventLines::EventLines(std::string map, const ElementTypes* types)
+EventObjects::EventObjects(std::string map, const ElementTypes* types)
     : map_(std::move(map)) {
   if (types != nullptr) printer_.emplace(types->btf, types->value);
 }
 
-void EventLines::begin(Json& json) const {
+void EventObjects::begin(Json& json) const {
   json.begin_object();
   json.key("map");
   json.value(map_);
 }
 
-// All the lines of a map have their values in the same places.
-void EventLines::record(Sink& sink, const Event& event, RowSources sources) {
-  RowRecorder row{sources, Json{sink, Json::Style::compact}};
+// All the objects of a map have their values in the same places.
+void EventObjects::record(const Json& place, const Event& event,
+                          RowSources sources) {
+  RowRecorder row{sources, place};
   Json& json = row.json();
   begin(json);
   if (event.origin) {
@@ -31,20 +32,20 @@ void EventLines::record(Sink& sink, const Event& event, RowSources sources) {
   json.key("value");
   printer_->record(row, sources[0]);
   json.end_object();
-  row.text("\n");
   row_ = row.finish();
 }
 
-void EventLines::write_value(Sink& sink, const Event& event, ByteView value) {
+void EventObjects::write_value(Json& json, const Event& event, ByteView value) {
   const PerfOrigin origin = event.origin.value_or(PerfOrigin{});
   const std::array<ByteView, 3> sources{value, bytes_of(origin.cpu),
                                         bytes_of(origin.time)};
-  if (!row_) record(sink, event, sources);
-  row_->write(sink, sources);
+  if (!row_) record(json, event, sources);
+  // As lines, what was recorded has the line feed too.
+  if (json.depth() > 0) json.raw({});
+  row_->write(json.sink(), sources);
 }
 
-void EventLines::write_other(Sink& sink, const Event& event) const {
-  Json json{sink, Json::Style::compact};
+void EventObjects::write_other(Json& json, const Event& event) const {
   begin(json);
   if (event.origin) {
     json.key("cpu");
@@ -65,13 +66,12 @@ void EventLines::write_other(Sink& sink, const Event& event) const {
     json.value(event.type);
   }
   json.end_object();
-  sink.put('\n');
 }
 
-void EventLines::write_lost(Sink& sink, std::uint64_t count) const {
+void EventObjects::write_lost(Json& json, std::uint64_t count) const {
   Event event{};
   event.lost = LostRecords{.count = count};
-  write_other(sink, event);
+  write_other(json, event);
 }
 
 }  // namespace skep::map
