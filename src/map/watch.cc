@@ -7,11 +7,6 @@
 namespace skep::map {
 namespace {
 
-// As text: at -O3, gcc 12 warns falsely where vectors of bytes are compared.
-bool is_before(const Bytes& a, const Bytes& b) {
-  return text_of(a) < text_of(b);
-}
-
 Selection& with_one_value(Selection& selection) {
   selection.require_one_value();
   return selection;
@@ -37,7 +32,7 @@ ElementChanges::ElementChanges(Selection& selection, const ElementTypes* types,
       before_(take()) {}
 
 ElementChanges::State ElementChanges::take() {
-  State state{.elements{is_before}};
+  State state;
   selection_.for_each([&](const Row& row) {
     if (row.code == 0)
       state.elements.insert_or_assign(

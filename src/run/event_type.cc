@@ -28,8 +28,13 @@ class Candidates {
         add_section(type);
   }
 
-  [[nodiscard]] std::optional<TypeId> only_one() const {
-    if (!pointed_.empty()) return only_of(pointed_);
+  [[nodiscard]] bool has_pointed() const { return !pointed_.empty(); }
+  // Return the only struct that variables point to.
+  [[nodiscard]] std::optional<TypeId> only_pointed() const {
+    return only_of(pointed_);
+  }
+  // Return the only struct that nothing else needs.
+  [[nodiscard]] std::optional<TypeId> only_free() const {
     std::set<TypeId> free;
     for (TypeId id = 1; id < types_.type_count(); ++id)
       if (is_named_struct(id) && !reached_.contains(id)) free.insert(id);
@@ -158,10 +163,13 @@ std::optional<btf::TypeId> find_event_type(const BpfObject& object,
                                            const bpf_map* map) {
   if (object.type_info() == nullptr) return std::nullopt;
   if (const auto declared = find_declared(object, map)) return declared;
-  if (tag_of(BtfView{object.type_info()}, bpf_map__name(map), event_tag) ||
-      count_undeclared(object) != 1)
+  // The type that it declares is not there.
+  if (tag_of(BtfView{object.type_info()}, bpf_map__name(map), event_tag))
     return std::nullopt;
-  return Candidates{object}.only_one();
+  const Candidates candidates{object};
+  if (candidates.has_pointed()) return candidates.only_pointed();
+  if (count_undeclared(object) != 1) return std::nullopt;
+  return candidates.only_free();
 }
 
 std::optional<std::string> tag_of(btf::BtfView types, std::string_view variable,

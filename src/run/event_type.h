@@ -18,10 +18,9 @@ namespace skep {
 // Find the type of a map's events in the object's BTF:
 // - the one that a tag of the map names, btf_decl_tag("event:NAME");
 // - that of the map's values;
-// - for the only map without either of them, the only struct that may be meant:
-//   the one that a global variable points to (`struct event *unused`), else the
-//   one that is neither part of a map, of a variable or of a program's context,
-//   nor one of the kernel's.
+// - the only struct that a global variable points to (`struct event *unused`);
+// - of a single map without any of them, the only struct that is neither part
+//   of a map, of a variable or of a program's context, nor one of the kernel's.
 // Errors: nullopt when it can't be told.
 [[nodiscard]] std::optional<btf::TypeId> find_event_type(
     const BpfObject& object, const bpf_map* map);

@@ -18,7 +18,7 @@ struct ended {
   __u32 milliseconds;
   char comm[16];
 };
-struct ended* ended_is_kept;
+struct ended* ended_type;
 
 struct {
   __uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);

@@ -20,14 +20,15 @@
 // What `skep run --set NAME=VALUE` sets, and what it says about it.
 #define OPTION(type, name, help) const volatile type name TAG(help)
 
-// A ring buffer of a struct's values, and how many found no room in it.
-#define EVENTS(type)                         \
+// A ring buffer of a struct's values, and how many found no room in it. The
+// pointer is there for the compiler alone: it keeps the types of variables.
+#define EVENTS(NAME)                         \
   struct {                                   \
     __uint(type, BPF_MAP_TYPE_RINGBUF);      \
     __uint(max_entries, 1 << 18);            \
-  } events SEC(".maps") TAG("event:" #type); \
-  __u64 lost TAG("lost:events") = 0;         \
-  struct type* type##_is_kept
+  } events SEC(".maps") TAG("event:" #NAME); \
+  __u64 lost TAG("lost:events");             \
+  struct NAME* NAME##_type
 
 // Return room for an event; null if there is none, which is counted.
 static __always_inline void* reserve(void* events, __u64 size, __u64* lost) {
@@ -36,7 +37,7 @@ static __always_inline void* reserve(void* events, __u64 size, __u64* lost) {
   if (!event) __sync_fetch_and_add(lost, 1);
   return event;
 }
-#define RESERVE(type) \
-  ((struct type*)reserve(&events, sizeof(struct type), &lost))
+#define RESERVE(NAME) \
+  ((struct NAME*)reserve(&events, sizeof(struct NAME), &lost))
 
 char LICENSE[] SEC("license") = "GPL";
