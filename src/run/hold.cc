@@ -42,9 +42,10 @@ std::optional<HoldEnd> Hold::end_from_outside() const {
 
 // Return whether a source may have more to show at once.
 bool Hold::show_round() {
+  const std::uint64_t before = shown_;
   bool has_more = false;
   for (const auto& source : sources_) {
-    if (has_enough()) return false;
+    if (has_enough()) break;
     const std::uint64_t most =
         limits_.count ? std::min(most_at_once, *limits_.count - shown_)
                       : most_at_once;
@@ -52,9 +53,15 @@ bool Hold::show_round() {
     shown_ += shown;
     has_more |= shown >= most;
   }
-  out_.flush();
-  if (round_) round_();
+  publish(shown_ != before);
   return has_more;
+}
+
+// Hand over what was shown, and tell how it goes below.
+void Hold::publish(bool has_rows) {
+  if (has_rows) status_.hide();
+  out_.flush();
+  if (!sources_.empty()) status_.show();
 }
 
 milliseconds Hold::longest_wait() const {
@@ -88,8 +95,10 @@ HoldEnd Hold::run() {
 }
 
 void Hold::drain() {
+  for (const auto& source : sources_) source->finish();
   while (!has_enough() && show_round()) {
   }
+  status_.hide();
 }
 
 }  // namespace skep

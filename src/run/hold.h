@@ -3,13 +3,13 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "src/output/writer.h"
+#include "src/run/status_line.h"
 #include "src/run/until.h"
 #include "src/run/watched.h"
 
@@ -36,9 +36,6 @@ class Hold {
   Hold(const Sources& sources, const HoldLimits& limits, Writer& out)
       : sources_(sources), limits_(limits), out_(out) {}
 
-  // Call this after each round, such as to draw a line about how it goes.
-  void on_round(std::function<void()> action) { round_ = std::move(action); }
-
   // Show what comes until one of the limits is reached.
   // Errors: what the sources throw; EPIPE when nobody reads the output.
   HoldEnd run();
@@ -53,6 +50,7 @@ class Hold {
 
   [[nodiscard]] std::optional<HoldEnd> end_from_outside() const;
   [[nodiscard]] bool show_round();
+  void publish(bool has_rows);
   [[nodiscard]] bool has_enough() const {
     return limits_.count && shown_ >= *limits_.count;
   }
@@ -62,7 +60,7 @@ class Hold {
   const Sources& sources_;
   const HoldLimits& limits_;
   Writer& out_;
-  std::function<void()> round_{};
+  StatusLine status_{sources_};
   std::uint64_t shown_ = 0;
   Clock::time_point start_ = Clock::now();
 };

@@ -1,10 +1,9 @@
 #include "src/run/life.h"
 
-#include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include "src/object/reuse_map.h"
+#include "src/run/environment.h"
 #include "src/run/keep.h"
 #include "src/run/life_report.h"
 #include "src/run/phase.h"
@@ -13,7 +12,6 @@
 #include "src/sys/bpffs.h"
 #include "src/sys/error.h"
 #include "src/sys/held_program.h"
-#include "src/sys/kernel_object.h"
 #include "src/sys/log.h"
 #include "src/sys/pidfd.h"
 #include "src/sys/signals.h"
@@ -31,12 +29,9 @@ void check_has_programs(const BpfObject& object, const std::string& path) {
   throw failure("can't run {}: it has no programs", path);
 }
 
-// A name as a part of that of a variable of the environment.
-std::string as_variable(std::string_view name) {
-  std::string result{name};
-  std::ranges::replace_if(
-      result, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
-  return result;
+void check_is_down(const std::vector<std::string>& failures) {
+  if (!failures.empty())
+    throw told(Phase::teardown, failure("{}", join(failures, "; ")));
 }
 
 // An object on its way from a file to programs that run. What it has come to is
@@ -61,13 +56,13 @@ class Life {
   void find_unknown(const BpfObject& object, UnknownNames& unknown) const;
   void prepare(const BpfObject& object);
   [[nodiscard]] ProgramOutput program_output() const;
-  [[nodiscard]] std::vector<std::string> environment() const;
   [[nodiscard]] HoldLimits limits() const;
   void hold(Hold& hold, LifeEnd& end);
   [[nodiscard]] std::vector<std::string> tear_down(Hold& hold, LifeEnd& end);
   [[nodiscard]] std::vector<std::string> show_events(Writer& out, LifeEnd& end);
-  void finish(Writer& out, const LifeEnd& end,
-              const std::vector<std::string>& failures) const;
+  void finish(Writer& out, const LifeEnd& end) const;
+  void tell_as_document(Writer& out, LifeEnd& end);
+  void tell_as_lines(Writer& out, LifeEnd& end);
 
   std::string path_;
   LifeOptions options_;
@@ -149,25 +144,12 @@ void Life::load(const std::string& directory) {
   });
 }
 
-std::vector<std::string> Life::environment() const {
-  std::vector<std::string> result{"SKEP_OBJECT=" + path_};
-  if (command_) result.push_back(fmt::format("SKEP_PID={}", command_->pid()));
-  for (const bpf_program* prog : object_->programs())
-    result.push_back(
-        fmt::format("SKEP_PROG_{}={}", as_variable(bpf_program__name(prog)),
-                    info_of<bpf_prog_info>(bpf_program__fd(prog)).id));
-  for (const bpf_map* map : object_->maps())
-    result.push_back(fmt::format("SKEP_MAP_{}={}",
-                                 as_variable(bpf_map__name(map)),
-                                 info_of<bpf_map_info>(bpf_map__fd(map)).id));
-  return result;
-}
-
 void Life::run_hook() {
   if (options_.pre_attach.empty()) return;
   in_phase(Phase::hook, [&] {
     HeldProgram hook{options_.pre_attach, program_output()};
-    hook.let_go(environment());
+    hook.let_go(
+        environment_of(*object_, path_, command_ ? command_->pid() : 0));
     hook.wait();
     if (const int code = hook.end(); code != 0)
       throw failure("{} has failed, with exit code {}",
@@ -221,33 +203,41 @@ std::vector<std::string> Life::show_events(Writer& out, LifeEnd& end) {
   return tear_down(watch, end);
 }
 
-void Life::finish(Writer& out, const LifeEnd& end,
-                  const std::vector<std::string>& failures) const {
+void Life::finish(Writer& out, const LifeEnd& end) const {
   const ObeyedStop obeyed;
   print(out, end);
   if (options_.prints_state) print_state(out, *object_);
+}
+
+void Life::tell_as_document(Writer& out, LifeEnd& end) {
+  const auto document = out.object();
+  print(out, *attachments_);
   out.flush();
-  if (!failures.empty())
-    throw told(Phase::teardown, failure("{}", join(failures, "; ")));
+  auto events = out.list("events");
+  const auto failures = show_events(out, end);
+  events.close();
+  finish(out, end);
+  check_is_down(failures);
+}
+
+void Life::tell_as_lines(Writer& out, LifeEnd& end) {
+  auto first = out.object();
+  print(out, *attachments_);
+  first.close();
+  out.flush();
+  const auto failures = show_events(out, end);
+  auto last = out.object();
+  finish(out, end);
+  last.close();
+  check_is_down(failures);
 }
 
 int Life::run(Writer& out) {
   LifeEnd end;
-  if (options_.is_document) {
-    const auto document = out.object();
-    print(out, *attachments_);
-    auto events = out.list("events");
-    const auto failures = show_events(out, end);
-    events.close();
-    finish(out, end, failures);
-  } else {
-    auto start = out.object();
-    print(out, *attachments_);
-    start.close();
-    const auto failures = show_events(out, end);
-    const auto last = out.object();
-    finish(out, end, failures);
-  }
+  if (options_.is_document)
+    tell_as_document(out, end);
+  else
+    tell_as_lines(out, end);
   return end.status.value_or(0);
 }
 

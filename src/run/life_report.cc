@@ -62,11 +62,10 @@ std::string counts_of(const LifeEnd& end) {
 }  // namespace
 
 void LifeEnd::count(const Hold::Sources& sources, std::uint64_t shown_in_all) {
+  const Watched::Counts total = total_of(sources);
   shown = shown_in_all;
-  for (const auto& source : sources) {
-    lost += source->counts().lost;
-    unfit += source->counts().unfit;
-  }
+  lost = total.lost;
+  unfit = total.unfit;
 }
 
 void print(Writer& out, const Attachments& attachments) {
@@ -77,7 +76,6 @@ void print(Writer& out, const Attachments& attachments) {
     const auto list = out.list("attached");
     for (const Attachment& one : attachments.list()) print(out, one);
   });
-  out.flush();
 }
 
 void print(Writer& out, const LifeEnd& end) {

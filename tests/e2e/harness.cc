@@ -232,7 +232,8 @@ std::vector<std::string> with_an_end(std::vector<std::string> words) {
   const auto add = [&](std::initializer_list<const char*> more) {
     words.insert(words.end(), more.begin(), more.end());
   };
-  if (has("prog") && has("tracelog")) add({"--timeout", "0"});
+  if ((has("prog") && has("tracelog")) || words.front() == "run")
+    add({"--timeout", "0"});
   if (!has("prog") || !has("top")) return words;
   if (!has("--once") && !has("--count")) add({"--once"});
   add({"--interval", "0.01"});

@@ -174,6 +174,8 @@ void Stage::add_prog_scenes() {
   add("loadall " + object_.path() + " " + at("new") + " pinmaps " + at("maps") +
       " autoattach");
   add("load " + bpf_object("refused") + " " + at("new"));
+  scenes_.push_back({.line = "run " + object_.path() + " --keep " + at("new") +
+                             " --map-set counts 1 2"});
   scenes_.push_back(
       {.line = "prog load " + bpf_object("pin_by_name") + " /sys/fs/bpf/new",
        .is_apart = true});
