@@ -34,7 +34,7 @@ std::string status_text(std::chrono::seconds time,
 StatusLine::StatusLine(const Sources& sources, int fd, int rows)
     : sources_(sources),
       fd_(fd),
-      is_watched_(::isatty(fd) == 1),
+      is_watched_(!sources.empty() && ::isatty(fd) == 1),
       is_among_rows_(::isatty(rows) == 1) {}
 
 StatusLine::~StatusLine() {

@@ -24,7 +24,8 @@ namespace skep {
                                       double rate);
 
 // One line on a terminal, below what is shown, that is written again and again;
-// the destructor removes it. Where there is no terminal, nothing is written.
+// the destructor removes it. Where there is no terminal, or nothing to show,
+// nothing is written.
 class StatusLine {
  public:
   using Sources = std::vector<std::unique_ptr<Watched>>;

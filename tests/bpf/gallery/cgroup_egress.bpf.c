@@ -2,8 +2,8 @@
 // Counts what the processes of a control group send, and, if it is told to,
 // stops them when that is too much:
 //
-//     skep run cgroup_egress.o --attach count_sent=cgroup:/sys/fs/cgroup/work \
-//       --watch sent --set most_bytes=1000000
+//     skep run cgroup_egress.o --watch sent --set most_bytes=1000000
+//       --attach 'count_sent=cgroup /sys/fs/cgroup/work egress'
 #include "gallery.h"
 
 struct sent {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // Counts the packets that come in by their protocols:
 //
-//     skep run packet_counter.o --attach count_packet=xdp:eth0 --watch
-//     protocols
+//     skep run packet_counter.o --attach 'count_packet=xdp dev eth0'
 #include "packets.h"
 
 // Those that have names; others are numbers.
