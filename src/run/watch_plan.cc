@@ -162,14 +162,23 @@ std::unique_ptr<Watched> open_change(const BpfObject& object,
                         types_of(object, part->place.type), interval);
 }
 
+// Return the name by which a type is found again; empty if there is none.
+std::string name_of(BtfView types, TypeId id) {
+  std::string name{types.name(*types.type(id))};
+  return btf::find_named(types, name) == id ? name : std::string{};
+}
+
 }  // namespace
 
 WatchOptions obvious_watches(const BpfObject& object) {
   WatchOptions options;
-  for (const bpf_map* map : object.maps())
-    if (has_events(map) && bpf_map__autocreate(map) &&
-        find_event_type(object, map))
-      options.tails.push_back({.map = bpf_map__name(map)});
+  for (const bpf_map* map : object.maps()) {
+    if (!has_events(map) || !bpf_map__autocreate(map)) continue;
+    if (const auto type = find_event_type(object, map))
+      options.tails.push_back(
+          {.map = bpf_map__name(map),
+           .type = name_of(BtfView{object.type_info()}, *type)});
+  }
   return options;
 }
 
