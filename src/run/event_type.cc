@@ -155,8 +155,9 @@ std::size_t count_undeclared(const BpfObject& object) {
 }  // namespace
 
 bool has_events(const bpf_map* map) {
-  return bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF ||
-         bpf_map__type(map) == BPF_MAP_TYPE_PERF_EVENT_ARRAY;
+  if (bpf_map__type(map) == BPF_MAP_TYPE_PERF_EVENT_ARRAY) return true;
+  return bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF &&
+         (bpf_map__map_flags(map) & BPF_F_RB_OVERWRITE) == 0;
 }
 
 std::optional<btf::TypeId> find_event_type(const BpfObject& object,

@@ -11,8 +11,8 @@
 
 namespace skep {
 
-// Does user space read the map's events: is it a ring buffer or a perf event
-// array?
+// Does user space read the map's events: is it a perf event array, or a ring
+// buffer whose old records are not overwritten?
 [[nodiscard]] bool has_events(const bpf_map* map);
 
 // Find the type of a map's events in the object's BTF:

@@ -32,9 +32,11 @@ std::optional<std::string> complaint_about(const BpfObject& object,
     return with_hint(fmt::format("the object has no map '{}'", tail.map),
                      did_you_mean(tail.map, names_of_maps(object)));
   if (!has_events(map))
-    return fmt::format(
-        "map '{}' has no events: its type is {}", tail.map,
-        map::type_label(static_cast<std::uint32_t>(bpf_map__type(map))));
+    return fmt::format("map '{}' has no events to read: its type is {}{}",
+                       tail.map, map::type_label(bpf_map__type(map)),
+                       bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF
+                           ? ", and new records overwrite old ones"
+                           : "");
   if (tail.type.empty()) return std::nullopt;
   if (object.type_info() == nullptr)
     return fmt::format("the object has no BTF, and so no type '{}'", tail.type);
@@ -85,7 +87,7 @@ std::vector<std::string> names_to_watch(const BpfObject& object) {
 }
 
 std::optional<std::string> complaint_about_map(const bpf_map* map) {
-  const auto type = static_cast<std::uint32_t>(bpf_map__type(map));
+  const std::uint32_t type = bpf_map__type(map);
   const std::string_view instead = map::instead_of_listing(type);
   if (instead.empty()) return std::nullopt;
   return fmt::format("map '{}' can't be watched: its type is {}",

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "tests/e2e/features.h"
+#include "tests/e2e/gen_fixture.h"
 #include "tests/e2e/harness.h"
 
 namespace skep::test {
@@ -178,11 +179,36 @@ TEST_CASE("what can't be shown is told before anything is loaded") {
   check_fails(line + " --tail events:brst", 2, {"'brst'", "burst"});
   check_fails(line + " --tail events:nothing_like_it", 2,
               {"'nothing_like_it'", "struct NAME *unused"});
-  check_fails(line + " --tail bursts.bss", 2, {"no events", "array"});
+  check_fails(line + " --tail bursts.bss", 2, {"no events to read", "array"});
   check_fails(line + " --watch events", 2, {"'events'", "ringbuf"});
   check_fails(line + " --watch snt", 2, {"'snt'", "sent"});
   check_fails(line + " --watch snt --tail evnts --tail events:brst", 2,
               {"'snt'", "'evnts'", "'brst'"});
 }
+
+TEST_SUITE_BEGIN("compilers");
+
+TEST_CASE("the type of events is told only if a single one can be meant") {
+  const TempDir dir;
+  const auto types = [&](const std::string& options) {
+    const std::string object = dir / "types.bpf.o";
+    compile_bpf("tests/bpf/event_types.bpf.c", object, "-g " + options);
+    std::string told;
+    for (const Json& one : skep_ok("-j run --help " + object).json()["events"])
+      told += fmt::format("{}:{} ", one["map"].get<std::string>(),
+                          one["type"].get<std::string>());
+    return told;
+  };
+  // What nothing else needs and the kernel does not have.
+  CHECK(types("") == "ring:event ");
+  CHECK(types("-DWITH_SECOND_TYPE").empty());
+  CHECK(types("-DWITH_SECOND_MAP").empty());
+  // What a variable points to.
+  CHECK(types("-DWITH_POINTER -DWITH_SECOND_MAP") ==
+        "ring:event second:event ");
+  CHECK(types("-DWITH_POINTER -DWITH_SECOND_TYPE") == "ring:event ");
+}
+
+TEST_SUITE_END();
 
 }  // namespace skep::test
