@@ -8,7 +8,7 @@ namespace {
 
 // End with the exit code of a command that has failed, and say no more.
 [[noreturn]] void fail_with(int status) {
-  throw Error{ErrorKind::reported, 0, "the command has failed"}.with_exit(
+  throw Error{ErrorKind::reported, 0, "the command has failed"}.with_exit_code(
       status);
 }
 

@@ -17,10 +17,10 @@ cli::Arg<LifeWords> programs_argument() {
                       "with * and ?, in this order",
                   .definition = {},
                   .parts = {}};
-  result.parse = [](LifeWords& options, cli::Words& words, std::size_t) {
+  result.parse_by([](LifeWords& options, cli::Words& words, std::size_t) {
     const auto names = [&] { return program_candidates(options.object.path); };
     while (!words.done()) options.programs.push_back(words.take("PROG", names));
-  };
+  });
   return result;
 }
 

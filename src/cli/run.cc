@@ -17,7 +17,7 @@ namespace skep::cli {
 namespace {
 
 int exit_code(const Error& error) {
-  if (error.exit() != 0) return error.exit();
+  if (error.exit_code() != 0) return error.exit_code();
   switch (error.kind()) {
     case ErrorKind::usage:
       return 2;

@@ -44,8 +44,8 @@ Error told(Phase phase, const Error& error) {
   Error result = error.with_details(error.notes(), std::move(facts));
   const int code = exit_code_of(phase);
   const bool is_failure =
-      error.kind() == ErrorKind::system && error.exit() == 0;
-  return is_failure && code != 0 ? result.with_exit(code) : result;
+      error.kind() == ErrorKind::system && error.exit_code() == 0;
+  return is_failure && code != 0 ? result.with_exit_code(code) : result;
 }
 
 }  // namespace skep

@@ -42,9 +42,9 @@ Error Error::with_details(std::string notes, Facts facts) const {
   return result;
 }
 
-Error Error::with_exit(int code) const {
+Error Error::with_exit_code(int code) const {
   Error result = *this;
-  result.exit_ = code;
+  result.exit_code_ = code;
   return result;
 }
 

@@ -56,7 +56,7 @@ class Error : public std::exception {
   [[nodiscard]] const Facts& facts() const;
 
   // The exit code that tells of it; 0: that of its kind.
-  [[nodiscard]] int exit() const { return exit_; }
+  [[nodiscard]] int exit_code() const { return exit_code_; }
 
   // Return this error with `hint` instead of its own.
   [[nodiscard]] Error with_hint(std::string hint) const;
@@ -64,7 +64,7 @@ class Error : public std::exception {
   // feed, and `facts`.
   [[nodiscard]] Error with_details(std::string notes, Facts facts) const;
   // Return this error with an exit code of its own, above 0.
-  [[nodiscard]] Error with_exit(int code) const;
+  [[nodiscard]] Error with_exit_code(int code) const;
   // Return this error with "context: " before its message.
   [[nodiscard]] Error in(std::string_view context) const;
 
@@ -79,7 +79,7 @@ class Error : public std::exception {
   int code_;
   std::string message_;
   std::string hint_;
-  int exit_ = 0;
+  int exit_code_ = 0;
   // Few errors have any, and an error is copied when it is caught.
   std::shared_ptr<const Details> details_{};
 };
