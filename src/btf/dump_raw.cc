@@ -145,6 +145,8 @@ void print_var(Writer& out, BtfView, const btf_type& type) {
   print_linkage(out, btf_var(&type)->linkage, ", ");
 }
 
+std::string_view name_of_kind(const btf_type& type);
+
 void print_section(Writer& out, BtfView btf, const btf_type& type) {
   print_size(out, btf, type);
   print_vlen(out, type);
@@ -155,7 +157,8 @@ void print_section(Writer& out, BtfView btf, const btf_type& type) {
     out.field("offset", variable.offset, " offset={}");
     out.field("size", variable.size, " size={}");
     if (const btf_type* var = btf.type(variable.type))
-      out.text(" (VAR '{}')", name_or_anon(btf, var->name_off));
+      out.text(" ({} '{}')", name_of_kind(*var),
+               name_or_anon(btf, var->name_off));
   }
 }
 
@@ -195,10 +198,18 @@ constexpr auto kinds =
                              {"TYPE_TAG", print_reference},
                              {"ENUM64", print_enum64}});
 
+const KindForm& form_of(const btf_type& type) {
+  const std::uint32_t kind = btf_kind(&type);
+  return kinds[kind < kinds.size() ? kind : 0];
+}
+
+std::string_view name_of_kind(const btf_type& type) {
+  return form_of(type).name;
+}
+
 void dump_type(Writer& out, BtfView btf, TypeId id) {
   const btf_type& type = *btf.type(id);
-  const std::uint32_t kind = btf_kind(&type);
-  const KindForm& form = kinds[kind < kinds.size() ? kind : 0];
+  const KindForm& form = form_of(type);
   const auto object = out.object();
   out.field("id", id, "[{}]");
   out.field("kind", std::string{form.name}, " {}");

@@ -235,7 +235,11 @@ std::vector<std::string> with_an_end(std::vector<std::string> words) {
   if ((has("prog") && has("tracelog")) || words.front() == "run")
     add({"--timeout", "0"});
   if (!has("prog") || !has("top")) return words;
-  if (!has("--once") && !has("--count")) add({"--once"});
+  // Behind an option that lacks its value, the word is that value.
+  const auto once = std::find(words.begin(), words.end(), "--once");
+  const bool is_value = once != words.end() && once != words.begin() &&
+                        std::prev(once)->starts_with("--");
+  if ((once == words.end() || is_value) && !has("--count")) add({"--once"});
   add({"--interval", "0.01"});
   return words;
 }
