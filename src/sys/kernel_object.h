@@ -35,6 +35,9 @@ void for_each_object(ObjectKind kind,
 // Return what an open descriptor refers to; nullopt: none of the four.
 [[nodiscard]] std::optional<ObjectKind> kind_of(const Fd& fd);
 
+// Return the kind of object behind a link of /proc/PID/fd; nullopt: none.
+[[nodiscard]] std::optional<ObjectKind> kind_of_link(std::string_view target);
+
 // Return the id of an open object of a kind.
 [[nodiscard]] std::uint32_t id_of_object(ObjectKind kind, const Fd& fd);
 

@@ -13,6 +13,22 @@
 #include "src/sys/text.h"
 
 namespace skep {
+namespace {
+
+// Return the names in a directory that are numbers, in order.
+template <typename T>
+std::vector<T> numbers_in(const std::string& path) {
+  std::vector<T> numbers;
+  for_each_number_in(open_directory(path),
+                     [&](std::uint64_t number, const char*) {
+                       numbers.push_back(static_cast<T>(number));
+                       return true;
+                     });
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+}  // namespace
 
 std::optional<std::string> read_link(const std::string& path) {
   std::array<char, PATH_MAX> target{};
@@ -55,19 +71,10 @@ std::vector<int> descriptors_of(std::string_view target) {
   return found;
 }
 
-std::vector<pid_t> process_ids() {
-  std::vector<pid_t> ids;
-  for (const std::uint64_t pid : numbered_entries("/proc"))
-    ids.push_back(static_cast<pid_t>(pid));
-  return ids;
-}
+std::vector<pid_t> process_ids() { return numbers_in<pid_t>("/proc"); }
 
 std::vector<int> descriptor_numbers(pid_t pid) {
-  std::vector<int> numbers;
-  for (const std::uint64_t fd :
-       numbered_entries(fmt::format("/proc/{}/fd", pid)))
-    numbers.push_back(static_cast<int>(fd));
-  return numbers;
+  return numbers_in<int>(fmt::format("/proc/{}/fd", pid));
 }
 
 FdInfo FdInfo::of(const Fd& fd) {

@@ -16,9 +16,6 @@ namespace skep {
 // Return where a symbolic link points; nullopt when it can't be read.
 [[nodiscard]] std::optional<std::string> read_link(const std::string& path);
 
-// Return the kind of object behind a link of /proc/PID/fd.
-[[nodiscard]] std::optional<ObjectKind> kind_of_link(std::string_view target);
-
 // Open a directory; a closed descriptor when it can't be opened.
 [[nodiscard]] Fd open_directory(const std::string& path);
 
