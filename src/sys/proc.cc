@@ -49,7 +49,8 @@ void for_each_number_in(
     const ssize_t got =
         ::getdents64(directory.get(), entries.data(), entries.size());
     if (got <= 0) return;
-    for (ssize_t at = 0; at < got;) {
+    const auto size = static_cast<std::size_t>(got);
+    for (std::size_t at = 0; at < size;) {
       const auto* entry = reinterpret_cast<const dirent64*>(&entries[at]);
       const auto number = parse_unsigned(entry->d_name, 10);
       if (number && !visit(*number, entry->d_name)) return;
