@@ -1,6 +1,7 @@
 #include "src/run/attachment.h"
 
 #include <fcntl.h>
+#include <linux/bpf.h>
 
 #include <cerrno>
 #include <utility>
@@ -68,6 +69,11 @@ void detach(Attachment& attachment, std::vector<std::string>& failures) try {
 }
 
 }  // namespace
+
+bool Attachment::has_link() const {
+  if (map != nullptr) return (bpf_map__map_flags(map) & BPF_F_LINK) != 0;
+  return !direct;
+}
 
 std::string Attachment::label() const {
   return program != nullptr

@@ -31,6 +31,8 @@ struct Attachment {
   std::optional<DirectHook> direct{};
 
   [[nodiscard]] bool is_attached() const { return !links.empty() || direct; }
+  // Is there a link, so that it goes with this process?
+  [[nodiscard]] bool has_link() const;
   // Return what messages call it: "program 'p'", "map 'm'".
   [[nodiscard]] std::string label() const;
 };

@@ -41,6 +41,8 @@ Tags tags_of(const BpfObject& object) {
     if (target == nullptr || (!btf_is_var(target) && !btf_is_func(target)))
       continue;
     std::string_view text = types.name(*tag);
+    // These are for us: see event_type.h.
+    if (text.starts_with("event:") || text.starts_with("lost:")) continue;
     if (text.starts_with("help:")) text.remove_prefix(5);
     std::string& all = tags[std::string{types.name(*target)}];
     if (!all.empty()) all += "; ";

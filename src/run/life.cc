@@ -163,7 +163,7 @@ void Life::attach() {
     attachments_.emplace(
         attach_all(object_->object(), std::move(options_.attach)));
     for (const Attachment& one : attachments_->list())
-      if (one.direct)
+      if (!one.has_link())
         log::warn("{} is attached without a link: if skep is killed, it stays",
                   one.label());
   });
@@ -277,6 +277,7 @@ std::vector<VerifiedProgram> rehearse_life(const std::string& path,
 
 void live_on(const std::string& path, LifeOptions options,
              const std::string& directory, Writer& out) {
+  options.watches = WatchOptions{};  // nothing is shown
   Life life{path, std::move(options)};
   life.load(directory);
   life.run_hook();

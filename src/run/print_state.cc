@@ -77,8 +77,12 @@ class Variables {
       json.key(variable.name);
       printer.print(json, bytes);
     });
-    // Of what is large, zero is worth no line.
-    if (bytes.size() > sizeof(std::uint64_t) && is_zero(bytes)) return;
+    // Zero of what is large is worth no line, nor is that of a pointer: it is
+    // there to keep a type.
+    const btf_type* type = globals_.types().resolve(variable.place.type);
+    const bool is_dull =
+        bytes.size() > sizeof(std::uint64_t) || btf_is_ptr(type);
+    if (is_dull && is_zero(bytes)) return;
     out.text("{} = ", variable.name);
     out.in_text([&](Sink& sink) {
       Json json{sink, Json::Style::compact};

@@ -232,8 +232,7 @@ std::vector<std::string> with_an_end(std::vector<std::string> words) {
   const auto add = [&](std::initializer_list<const char*> more) {
     words.insert(words.end(), more.begin(), more.end());
   };
-  if ((has("prog") && has("tracelog")) || words.front() == "run")
-    add({"--timeout", "0"});
+  if (has("prog") && has("tracelog")) add({"--timeout", "0"});
   if (!has("prog") || !has("top")) return words;
   // Behind an option that lacks its value, the word is that value.
   const auto once = std::find(words.begin(), words.end(), "--once");

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -25,6 +27,14 @@ struct Trace {
   std::string name;
 };
 
+using List = std::vector<std::string>;
+
+// Two words behind one option.
+struct Pair {
+  std::string first;
+  std::string second;
+};
+
 struct Options {
   std::string object;
   std::optional<std::uint32_t> size;
@@ -35,7 +45,26 @@ struct Options {
   std::variant<Xdp, Trace> hook;
   bool holds = false;
   std::vector<std::string> sets;
+  std::vector<Pair> pairs;
 };
+
+}  // namespace
+
+namespace skep::cli {
+
+template <>
+struct ArgType<Pair> {
+  static Pair parse(Words& words, std::string_view) {
+    std::string first = words.take("A");
+    return {std::move(first), words.take("B")};
+  }
+};
+template <>
+inline constexpr std::size_t words_of_value<Pair> = 2;
+
+}  // namespace skep::cli
+
+namespace {
 
 // The options of the last run, for the tests to look at.
 Options& seen() {
@@ -68,7 +97,11 @@ Table sample_table() {
                    {arg("NAME", &Trace::name, "name")})},
               "hook"),
        option("--hold", &Options::holds, "hold"),
-       option("-s,--set", "NAME=VALUE", &Options::sets, "set")},
+       option("-s,--set", "NAME=VALUE", &Options::sets, "set"),
+       completed_by(option("--put", "A B", &Options::pairs, "put"),
+                    [](const List& words) -> Candidates {
+                      return {{words.front() + "!", "what is meant"}};
+                    })},
       run));
   table.commands.push_back(
       command<Options>("prog show", "Show", {}, run,
@@ -107,8 +140,6 @@ std::vector<std::string> completions(const std::string& text) {
     words.push_back(c.word);
   return words;
 }
-
-using List = std::vector<std::string>;
 
 }  // namespace
 
@@ -206,6 +237,17 @@ TEST_CASE("help can be asked for in front of the words") {
   CHECK(verb.is_help);
 }
 
+TEST_CASE("an option can take two words, and be repeated") {
+  run_line("prog load --put a -1 x.o type t xdp dev lo --put [c,d] e");
+  REQUIRE(seen().pairs.size() == 2);
+  CHECK(seen().object == "x.o");
+  CHECK(seen().pairs[0].first == "a");
+  CHECK(seen().pairs[0].second == "-1");
+  CHECK(seen().pairs[1].first == "[c,d]");
+  CHECK(error_of("prog load x.o type t xdp dev lo --put a").find("--put") !=
+        std::string::npos);
+}
+
 TEST_CASE("completion knows what can come next") {
   CHECK(completions("") == List{"prog", "help"});
   CHECK(completions("prog l") == List{"load", "list", "list_all"});
@@ -214,15 +256,16 @@ TEST_CASE("completion knows what can come next") {
   CHECK(completions("prog load x.o type t xdp dev lo g") == List{"generic"});
   CHECK(completions("prog load --h") == List{"--help", "--hold"});
   CHECK(completions("prog load x.o --set a type t x") == List{"xdp"});
+  CHECK(completions("prog load x.o --put ") == List{"x.o!"});
+  CHECK(completions("prog load x.o --put a b type t x") == List{"xdp"});
 }
 
 TEST_CASE("help shows the usage with all arguments") {
   const Table table = sample_table();
   const std::string text =
       help_text(table, find_target(table, {"prog", "load"}));
-  CHECK(
-      text.find("Usage: skep prog load OBJ type TYPE [size N] [map MAP]... "
-                "[force] [any|exist] HOOK [--hold] [-s|--set NAME=VALUE]...") !=
-      std::string::npos);
+  CHECK(text.find("Usage: skep prog load OBJ type TYPE [size N] [map MAP]... "
+                  "[force] [any|exist] HOOK [--hold] [-s|--set NAME=VALUE]... "
+                  "[--put A B]...") != std::string::npos);
   CHECK(text.find("xdp dev NAME [generic]") != std::string::npos);
 }
