@@ -129,6 +129,7 @@ class OptionParser {
          {&globals.base_btf, &globals.private_key, &globals.certificate})
       unshield(*value);
     throw_for_unknown_options(app_.remaining(), command);
+    if (command != nullptr) check_value_counts(*command);
     unshield_all(words_);
     line_.words = std::move(words_);
     for (auto& [name, values] : values_) {
@@ -140,6 +141,19 @@ class OptionParser {
   }
 
  private:
+  // A value of several words that is cut short passes for one, there.
+  void check_value_counts(const Command& command) const {
+    for (const Argument& argument : command.arguments)
+      if (const auto found = values_.find(argument.name);
+          found != values_.end() &&
+          found->second.size() %
+                  static_cast<std::size_t>(argument.value_count) !=
+              0)
+        throw usage_error("{} takes {} words", argument.name,
+                          argument.value_count)
+            .with_hint(argument.syntax);
+  }
+
   CLI::App app_;
   Line& line_;
   Flags flags_;

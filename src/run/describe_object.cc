@@ -17,7 +17,7 @@
 #include "src/object/bpf_object.h"
 #include "src/object/globals.h"
 #include "src/output/table.h"
-#include "src/run/watch_plan.h"
+#include "src/run/event_type.h"
 #include "src/sys/text.h"
 
 namespace skep {
@@ -131,7 +131,8 @@ class Description {
   }
   [[nodiscard]] Cell type_of(btf::TypeId id) const {
     if (id == btf::void_id || object_.type_info() == nullptr) return {};
-    return {btf::declare(btf::BtfView{object_.type_info()}, id)};
+    const btf::BtfView types{object_.type_info()};
+    return {btf::declare(types, types.skip_modifiers(id))};
   }
 
   const BpfObject& object_;
@@ -195,8 +196,11 @@ Kind Description::events() const {
   Kind kind{.title = "Events (--tail MAP:STRUCT)",
             .key = "events",
             .fields = {"map", "type"}};
-  for (const TailRequest& tail : obvious_watches(object_).tails)
-    kind.rows.push_back({{tail.map}, {tail.type}});
+  for (const bpf_map* map : object_.maps())
+    if (has_events(map))
+      kind.rows.push_back(
+          {{bpf_map__name(map)},
+           type_of(find_event_type(object_, map).value_or(btf::void_id))});
   return kind;
 }
 

@@ -13,7 +13,7 @@ namespace skep {
 // Shape:  {"variables": [{"name", "section", "type", "default", "help"?}],
 //         "programs": [{"name", "section", "optional", "help"?}],
 //         "maps": [{"name", "type", "key"?, "value"?, "entries", "help"?}],
-//         "events": [{"map", "type"}]}
+//         "events": [{"map", "type"?}]}
 // Errors: Error as BpfObject::open_file() has it.
 void describe_object(const std::string& path, Writer& out);
 

@@ -1,5 +1,7 @@
 #include "src/run/life.h"
 
+#include <cstddef>
+#include <optional>
 #include <utility>
 
 #include "src/object/reuse_map.h"
@@ -214,8 +216,18 @@ void Life::tell_as_document(Writer& out, LifeEnd& end) {
   print(out, *attachments_);
   out.flush();
   auto events = out.list("events");
-  const auto failures = show_events(out, end);
+  const std::size_t depth = out.depth();
+  std::vector<std::string> failures;
+  std::optional<Error> trouble;
+  try {
+    failures = show_events(out, end);
+  } catch (const Error& error) {
+    // Half an event can't be left.
+    if (out.depth() != depth) throw;
+    trouble = error;
+  }
   events.close();
+  if (trouble) throw *trouble;
   finish(out, end);
   check_is_down(failures);
 }

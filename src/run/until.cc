@@ -39,6 +39,17 @@ std::optional<StatePlace> find_variable(const BpfObject& object,
       .path = "value." + found->variable->name + found->path};
 }
 
+// Maps are compared as variables are.
+std::vector<std::string> names_to_compare(const BpfObject& object) {
+  std::vector<std::string> names;
+  if (object.type_info() != nullptr)
+    names =
+        Globals{btf::BtfView{object.type_info()}, sections_of(object)}.names();
+  for (std::string& name : names_of_maps(object))
+    names.push_back(std::move(name));
+  return names;
+}
+
 // Take "[KEY]" off the front of a path, if it begins so.
 std::optional<std::string> take_key(std::string_view& path) {
   if (!path.starts_with('[')) return std::nullopt;
@@ -88,13 +99,13 @@ std::optional<StatePlace> find_state(const BpfObject& object,
 void find_unknown_state(const BpfObject& object,
                         const btf::Expression& condition,
                         UnknownNames& unknown) {
-  static_cast<void>(
-      btf::with_leaves(condition, [&](const btf::Comparison& comparison) {
-        if (!find_state(object, comparison.field))
-          unknown.add("variable or map", comparison.field,
-                      names_of_maps(object));
-        return true;
-      }));
+  const std::vector<std::string> names = names_to_compare(object);
+  const auto note = [&](const btf::Comparison& comparison) {
+    if (!find_state(object, comparison.field))
+      unknown.add("variable", comparison.field, names);
+    return true;
+  };
+  static_cast<void>(btf::with_leaves(condition, note));
 }
 
 // A map that is looked at, with its types.

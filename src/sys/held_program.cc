@@ -119,7 +119,7 @@ HeldProgram::HeldProgram(const std::vector<std::string>& words,
   pid_ = check(::fork(), "can't run {}", name_);
   if (pid_ == 0) {
     reset_signals();
-    ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (output == ProgramOutput::errors) ::dup2(STDERR_FILENO, STDOUT_FILENO);
     gate.in = Fd{};
     become(words, gate.out.get());

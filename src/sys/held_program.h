@@ -17,8 +17,8 @@ namespace skep {
 enum class ProgramOutput { ours, errors };
 
 // It does not outlive this: the destructor ends it, by SIGTERM and, if that
-// does not help within a moment, by SIGKILL. When this process is killed, it
-// gets SIGTERM or, if it was not let go, never runs.
+// does not help within a moment, by SIGKILL. When this process is killed, so is
+// it; if it was not let go, it never runs.
 class HeldProgram {
  public:
   // Start a program, which PATH finds by the first word.

@@ -77,6 +77,7 @@ TEST_CASE("a second signal ends it at once") {
 }
 
 TEST_CASE("a signal in any phase leaves nothing") {
+  NEEDS(feature::tracefs);
   constexpr std::array signals{SIGINT, SIGTERM, SIGHUP, SIGKILL};
   const std::size_t most_stops = is_sanitized() ? 8 : 48;
   const ObjectCopy object{"several"};
@@ -93,6 +94,7 @@ TEST_CASE("a signal in any phase leaves nothing") {
         run_traced(line, bpffs.path(), {.at = at, .signal = signal}).result;
     CAPTURE(at);
     CAPTURE(calls[at].text());
+    CAPTURE(result.out);
     CAPTURE(result.err);
     const bool is_killed = result.exit == 128 + SIGKILL && signal == SIGKILL;
     const bool is_in_order = result.exit == 0 || result.exit == 130;
@@ -102,7 +104,7 @@ TEST_CASE("a signal in any phase leaves nothing") {
     if (result.exit == 0)
       CHECK(json.contains("ended"));
     else
-      CHECK(json["error"] == "interrupted");
+      CHECK(result.out.find("\"error\":\"interrupted\"") != std::string::npos);
   }
   CHECK(sent > 4);
   CHECK(object.has_left_no_map());
@@ -111,8 +113,7 @@ TEST_CASE("a signal in any phase leaves nothing") {
 TEST_CASE("a run ends when nobody reads, or a disk is full") {
   const ObjectCopy object{"several"};
   const std::string run = skep_program() + " run " + object.path();
-  const Result closed =
-      shell("set -o pipefail; " + run + " --format ndjson | head -c 1");
+  const Result closed = shell(run + " --format ndjson | head -c 1");
   CHECK(closed.out == "{");
   CHECK(closed.err.empty());
   CHECK(skep("run " + object.path() + " --timeout 0",
@@ -125,13 +126,14 @@ TEST_CASE("a run ends when nobody reads, or a disk is full") {
 }
 
 TEST_CASE("what can't be taken down is told, with an exit code of its own") {
+  NEEDS(feature::tracefs);
   const VethPair veth;
   const Bpffs bpffs;
   const std::string line = "run " + bpf_object("tcx") +
                            " --timeout 0 --attach 'count_packet=tc_ingress "
                            "dev " +
                            veth.name() + "' --only count_packet";
-  const auto calls = run_traced(line, bpffs.path()).calls;
+  const auto calls = run_traced("-j " + line, bpffs.path()).calls;
   const auto is_request = [](const SystemCall& call) {
     return call.name == "sendto" || call.name == "sendmsg";
   };

@@ -96,9 +96,9 @@ TEST_CASE("all unknown names are told at once, before anything is done") {
       "totel > 1' --map-reuse no8=id:1 --exec /bin/true");
   check_fails_in(
       "parse", line, 2,
-      {"no program 'on_frok'", "did you mean 'on_fork'", "'no1'",
-       "no map 'no2'", "no map 'no3'", "no program 'no4'", "no map 'no5'",
-       "no program 'no6'", "'no7'", "'totel'", "no map 'no8'"});
+      {"no program 'on_frok'", "did you mean on_fork?", "'no1'", "no map 'no2'",
+       "no map 'no3'", "no program 'no4'", "no map 'no5'", "no program 'no6'",
+       "'no7'", "'totel'", "no map 'no8'"});
 }
 
 TEST_CASE("words that make no sense together are wrong use") {
@@ -229,7 +229,7 @@ TEST_CASE("maps are pinned as long as the object runs, or are others'") {
   check_fails_in("open", run_line(object, "--map-pin counts=" + pin), 1,
                  {pin, "File exists"});
   skep_ok(run_line(object, "--timeout 0 --map-reuse counts=" + pin +
-                               " --map-set counts 1 41"));
+                               " --map-set counts u32:1 u64:41"));
   CHECK(skep_ok("map lookup pinned " + pin + " key u32:1").out.find("29 00") !=
         std::string::npos);
 }
@@ -337,9 +337,10 @@ TEST_CASE("programs without links are detached, too") {
 }
 
 TEST_CASE("struct_ops maps are registered and taken back") {
-  NEEDS(feature::struct_ops);
+  NEEDS(feature::struct_ops_links);
   const Json result =
-      skep_ok("-j run " + bpf_object("struct_ops") + " --timeout 0").json();
+      skep_ok("-j run " + bpf_object("struct_ops_link") + " --timeout 0")
+          .json();
   CHECK(result["attached"][0].contains("map"));
 }
 
