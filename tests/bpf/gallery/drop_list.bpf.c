@@ -14,7 +14,7 @@ struct prefix {
   __u8 address[4];
 };
 
-OPTION(struct prefix, networks[32], "networks whose packets are dropped");
+OPTION(struct prefix, networks[8], "networks whose packets are dropped");
 OPTION(bool, only_counts, "count what is denied, but let it pass");
 
 struct {
@@ -25,7 +25,7 @@ struct {
   __type(value, struct traffic);
 } denied SEC(".maps");
 
-struct traffic dropped[32] TAG("what was dropped of each of the networks");
+struct traffic dropped[8] TAG("what was dropped of each of the networks");
 struct traffic passed TAG("what was let through");
 
 static __always_inline bool is_in(__u32 address,
@@ -41,7 +41,7 @@ static __always_inline bool is_in(__u32 address,
 static __always_inline struct traffic* find_denied(__u32 address) {
   struct prefix source = {.bits = 32};
 
-  for (int i = 0; i < 32; ++i)
+  for (int i = 0; i < 8; ++i)
     if (is_in(address, &networks[i])) return &dropped[i];
   __builtin_memcpy(source.address, &address, sizeof source.address);
   return bpf_map_lookup_elem(&denied, &source);
