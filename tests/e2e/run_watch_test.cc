@@ -193,8 +193,9 @@ TEST_CASE("the type of events is told only if a single one can be meant") {
   const auto types = [&](const std::string& options) {
     const std::string object = dir / "types.bpf.o";
     compile_bpf("tests/bpf/event_types.bpf.c", object, "-g " + options);
+    const Json shown = skep_ok("-j run --help " + object).json();
     std::string told;
-    for (const Json& one : skep_ok("-j run --help " + object).json()["events"])
+    for (const Json& one : shown["events"])
       told += fmt::format("{}:{} ", one["map"].get<std::string>(),
                           one["type"].get<std::string>());
     return told;

@@ -102,7 +102,7 @@ TEST_CASE("a record may go on behind an array without a size") {
 TEST_CASE("events are elements of a list, or objects on lines") {
   const ElementTypes types = event_types();
   const Bytes first = event_bytes(1, -1, "a\"b");
-  const Bytes second = event_bytes(4000000000, 7, "12345678");
+  const Bytes second = event_bytes(4000000000, 7, "1234567");
   const auto written = [&](Json::Style style) {
     EventObjects objects{"map", &types};
     Sink sink;
@@ -118,7 +118,7 @@ TEST_CASE("events are elements of a list, or objects on lines") {
   const std::string one =
       R"({"map":"map","value":{"pid":1,"left":-1,"comm":"a\"b"}})";
   const std::string two =
-      R"({"map":"map","value":{"pid":4000000000,"left":7,"comm":"12345678"}})";
+      R"({"map":"map","value":{"pid":4000000000,"left":7,"comm":"1234567"}})";
   const std::string lost = R"({"map":"map","lost":3})";
   const std::string bytes = R"({"map":"map","bytes":["0x01","0x00"]})";
   CHECK(written(Json::Style::compact) ==
