@@ -19,7 +19,7 @@ bool is_held_by(const attached::Attachment& attachment, std::uint32_t pid,
 }
 
 void run(const Options& options, cli::Context& context) {
-  const References links{ObjectKind::link, true, find_owners(ObjectKind::link)};
+  const References links = References::find(ObjectKind::link);
   auto found = attached::find_attachments(open_filter(options));
   if (options.pid)
     std::erase_if(found, [&](const attached::Attachment& attachment) {

@@ -86,10 +86,6 @@ void print_attachment(Writer& out, const Attachment& attachment,
   out.layout("\n");
 }
 
-References find_references(ObjectKind kind) {
-  return {kind, true, find_owners(kind)};
-}
-
 }  // namespace
 
 bool Holders::hold_on() const {
@@ -103,12 +99,12 @@ bool Holders::hold_on() const {
 }
 
 Holders find_holders(std::uint32_t prog_id) {
-  const References progs = find_references(ObjectKind::prog);
+  const References progs = References::find(ObjectKind::prog);
   return {.pins = progs.pins_of(prog_id),
           .processes = progs.owners_of(prog_id),
           .attachments = find_attachments({.prog_id = prog_id}),
           .maps = find_maps(prog_id),
-          .links = find_references(ObjectKind::link)};
+          .links = References::find(ObjectKind::link)};
 }
 
 void print_holders(Writer& out, const Holders& holders) {

@@ -14,6 +14,10 @@ class References {
  public:
   // Take the owners of all objects of a kind; with `with_pins`, find the pins.
   References(ObjectKind kind, bool with_pins, OwnerTable owners);
+  // Find the pins, and the owners that /proc tells, of all objects of a kind.
+  [[nodiscard]] static References find(ObjectKind kind) {
+    return {kind, true, find_owners(kind)};
+  }
 
   // Print the pins and the owners of one object, as bpftool does: text is a
   // line "\n\tpinned PATH" for each pin.
