@@ -46,7 +46,7 @@ bool detach_and_tell(const attached::Attachment& attachment, Writer& out,
 }
 
 void detach_all(const attached::Filter& filter, Writer& out) {
-  const References references{ObjectKind::link, true};
+  const References references = References::find(ObjectKind::link);
   std::size_t failures = 0;
   {
     const auto list = out.list();
