@@ -73,7 +73,8 @@ TEST_CASE("attributes are read up to the first one that is malformed") {
   CHECK(good.nested(2).text(3) == "name");
   CHECK_FALSE(good.find(4).has_value());
   CHECK(good.text(4).empty());
-  for (const std::uint16_t length : {0, 3, 9, 65535}) {
+  for (const std::uint16_t length :
+       std::initializer_list<std::uint16_t>{0, 3, 9, 65535}) {
     Bytes bad = bytes;
     std::memcpy(bad.data() + bytes.size() - 8, &length, sizeof length);
     CAPTURE(length);
