@@ -155,8 +155,10 @@ bool HeldProgram::has_ended_within(std::chrono::milliseconds time) const {
 
 int HeldProgram::end() {
   if (status_) return *status_;
+  // Before the gate, it ends by itself.
+  const bool is_held = gate_.is_open();
   gate_ = Fd{};
-  if (!has_ended_within({})) {
+  if (!has_ended_within(is_held ? patience : std::chrono::milliseconds{})) {
     ::kill(pid_, SIGTERM);
     if (!has_ended_within(patience)) ::kill(pid_, SIGKILL);
   }
