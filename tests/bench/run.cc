@@ -66,7 +66,7 @@ Words sender_of(std::uint64_t rate, unsigned time) {
 
 // Read all that comes; return the last line and how many there were.
 std::pair<std::string, std::uint64_t> read_lines(int fd) {
-  static std::array<char, 1U << 18U> chunk;
+  static std::array<char, 1U << 20U> chunk;
   std::string last;
   std::uint64_t count = 0;
   while (true) {
@@ -101,6 +101,8 @@ Outcome measure(const Contender& contender, std::uint64_t rate, unsigned time) {
   check(::pipe2(ends.data(), O_CLOEXEC), "can't make a pipe");
   Fd in{ends[0]};
   Fd out{ends[1]};
+  // As large as it may be: who reads is not what is measured.
+  static_cast<void>(::fcntl(out.get(), F_SETPIPE_SZ, 1 << 20));
   const pid_t pid = check(::fork(), "can't start {}", contender.name);
   if (pid == 0) execute(std::move(words), out.get());
   out = Fd{};
