@@ -289,7 +289,7 @@ Arg<O> option(std::string name, std::string value_name, T O::* member,
       join(split(name, ','), "|") + " " + value_name, false, M::is_repeatable);
   result.shown.is_dashed = true;
   result.shown.takes_value = true;
-  constexpr std::size_t size = words_of_value<typename M::Value>;
+  static constexpr std::size_t size = words_of_value<typename M::Value>;
   result.shown.value_count = static_cast<int>(size);
   result.assign_by([name, member](O& options,
                                   const std::vector<std::string>& values) {
