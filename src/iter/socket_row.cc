@@ -32,7 +32,8 @@ enum InetField : std::size_t {
   peer6,
   peer_port,
   inet_uid,
-  inet_inode
+  inet_inode,
+  substate  // of what stands in for a socket that is closed
 };
 
 // Of a program's argument `socket` and its path as a struct sock_common.
@@ -47,7 +48,8 @@ std::vector<std::string> inet_fields(const std::string& common,
           common + ".skc_v6_daddr|-",
           common + ".skc_dport",
           "uid",
-          socket + "@sock.sk_socket.file.f_inode.i_ino"};
+          socket + "@sock.sk_socket.file.f_inode.i_ino",
+          socket + "@inet_timewait_sock.tw_substate|-"};
 }
 
 std::string port_text(std::uint64_t port) {
@@ -86,8 +88,12 @@ std::string datagram_state_text(std::uint64_t state) {
   return state == closed ? "UNCONNECTED" : state_text(state);
 }
 
+// FIN_WAIT_2 goes on in what stands in for the socket.
 CellRow tcp_row(const SocketFields& fields) {
-  return inet_row(fields, "tcp", state_text(fields.number(inet_state)));
+  std::uint64_t state = fields.number(inet_state);
+  if (state == time_wait && fields.has(substate))
+    state = fields.number(substate);
+  return inet_row(fields, "tcp", state_text(state));
 }
 
 CellRow udp_row(const SocketFields& fields) {
