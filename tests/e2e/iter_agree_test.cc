@@ -157,7 +157,10 @@ class Sockets {
 
 std::string state_by_ss(const std::string& state) {
   static const std::map<std::string, std::string> names{
-      {"ESTAB", "ESTABLISHED"}, {"UNCONN", "UNCONNECTED"}};
+      {"ESTAB", "ESTABLISHED"},
+      {"UNCONN", "UNCONNECTED"},
+      {"FIN-WAIT-1", "FIN_WAIT1"},
+      {"FIN-WAIT-2", "FIN_WAIT2"}};
   const auto found = names.find(state);
   if (found != names.end()) return found->second;
   std::string name = state;

@@ -141,7 +141,7 @@ TEST_CASE("rows that come and go are shown until a signal comes") {
   CHECK(object["row"]["max_entries"] == 7);
   CHECK(object["time"].is_number());
   lines.end_by(SIGTERM);
-  Watched list{"-j " + line + "--limit 2", change};
+  Watched list{"-j " + line + "--key id --limit 2", change};
   const Json changes = Json::parse(list.end());
   REQUIRE(changes.size() == 2);
   CHECK(changes[0]["change"] != changes[1]["change"]);

@@ -56,7 +56,7 @@ std::string answered(const Query& query) {
 }  // namespace
 
 TEST_CASE("rows are cut off before more of them are made") {
-  for (const std::size_t limit : {0, 1, 3}) {
+  for (const std::size_t limit : std::initializer_list<std::size_t>{0, 1, 3}) {
     Ducks ducks{some_rows()};
     Sink sink;
     Writer out{sink, Format::text};
