@@ -20,8 +20,8 @@
 
 // What a rule puts a uprobe on; not inlined, not removed.
 extern "C" {
-int skep_called_by_rule(int number);
-[[gnu::noinline, gnu::used]] int skep_called_by_rule(int number) {
+int skep_ruled_function(int number);
+[[gnu::noinline, gnu::used]] int skep_ruled_function(int number) {
   asm volatile("" : "+r"(number));
   return number + 1;
 }
@@ -189,8 +189,8 @@ TEST_CASE("an odd section is handled as one of BTF tracepoints") {
 TEST_CASE("an odd section is handled as one of uprobes") {
   const std::string place =
       std::filesystem::read_symlink("/proc/self/exe").string() +
-      ":skep_called_by_rule";
-  const auto call = [] { CHECK(skep_called_by_rule(1) == 2); };
+      ":skep_ruled_function";
+  const auto call = [] { CHECK(skep_ruled_function(1) == 2); };
   check_runs_as("uprobe/" + place, call);
   check_runs_as("uretprobe/" + place, call);
 }
@@ -200,7 +200,7 @@ TEST_CASE("an odd section is handled as one of several uprobes") {
   const std::string place =
       std::filesystem::read_symlink("/proc/self/exe").string() +
       ":skep_ruled_functio?";
-  const auto call = [] { CHECK(skep_called_by_rule(1) == 2); };
+  const auto call = [] { CHECK(skep_ruled_function(1) == 2); };
   check_runs_as("uprobe.multi/" + place, call);
   check_runs_as("uretprobe.multi/" + place, call);
 }
