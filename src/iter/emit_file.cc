@@ -141,13 +141,16 @@ class FileProgram {
     out_.move(Reg::r7, Reg::r3);
   }
 
-  // Remember how a file of ours is closed.
+  // Remember how a file of ours is closed; what is known stays, for the numbers
+  // of the samples may be those of other files later.
   void learn() {
     out_.load(Reg::r1, in_context(offsetof(FileContext, fd)), Width::bytes_4);
     for (std::size_t kind = 0; kind < kinds; ++kind) {
       const auto next = out_.label();
       out_.load(Reg::r2, sample_of(kind), Width::bytes_4);
       out_.jump_if(Condition::not_equal, Reg::r1, Reg::r2, next);
+      out_.load(Reg::r2, release_of(kind), Width::bytes_8);
+      out_.jump_if(Condition::not_equal, Reg::r2, 0, next);
       out_.store(release_of(kind), Reg::r7, Width::bytes_8);
       out_.place(next);
     }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 #include <set>
 #include <string>
 #include <tuple>
@@ -171,6 +172,16 @@ TEST_CASE("the object in a file leads to all that the kernel knows of it") {
   check_fails("iter dump owners -F bpf.nme", 1, {"did you mean name"});
   CHECK(skep_ok("iter fields owners bpf").out.find("struct bpf_link *") !=
         std::string::npos);
+}
+
+// Processes are visited by their numbers: skep before those that it looks for.
+TEST_CASE("owners are found behind what skep itself holds") {
+  const Held held;
+  std::ofstream{"/proc/sys/kernel/ns_last_pid"} << ::getpid() / 2;
+  for (const std::string& line : held.lines()) {
+    CAPTURE(line);
+    CHECK(is_owned(line + " --pids on"));
+  }
 }
 
 TEST_CASE("owners are looked for always, never, or when that is cheap") {
