@@ -252,7 +252,7 @@ TEST_CASE("a run ends in time, by a condition or with another process") {
        {"total > 0", "counts[1] >= 1 && total != 0", "seen.value == 1",
         "counts[1] > 99999999 || !(total == 0)"})
     CHECK(ended_by(fmt::format("--until '{}' --exec \"sh -c '/bin/true; "
-                               "/bin/true; sleep 60'\"",
+                               "/bin/true; exec sleep 60'\"",
                                condition)) == "condition");
   CHECK(ended_by("--until 'seen[77] != 3' --timeout 0.1") == "timeout");
   const Background sleeper{{"sleep", "0.2"}};
