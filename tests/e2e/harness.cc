@@ -226,20 +226,21 @@ std::vector<std::string> split_words(std::string_view line) {
 }
 
 std::vector<std::string> with_an_end(std::vector<std::string> words) {
+  // Right behind the verb, where they are no value of an option.
+  const auto insert = [&](const char* verb,
+                          std::initializer_list<const char*> more) {
+    const auto at = std::find(words.begin(), words.end(), verb);
+    if (at != words.end()) words.insert(at + 1, more.begin(), more.end());
+  };
   const auto has = [&](const char* word) {
     return std::find(words.begin(), words.end(), word) != words.end();
   };
-  const auto add = [&](std::initializer_list<const char*> more) {
-    words.insert(words.end(), more.begin(), more.end());
-  };
-  if (has("prog") && has("tracelog")) add({"--timeout", "0"});
-  if (!has("prog") || !has("top")) return words;
-  // Behind an option that lacks its value, the word is that value.
-  const auto once = std::find(words.begin(), words.end(), "--once");
-  const bool is_value = once != words.end() && once != words.begin() &&
-                        std::prev(once)->starts_with("--");
-  if ((once == words.end() || is_value) && !has("--count")) add({"--once"});
-  add({"--interval", "0.01"});
+  if (has("prog") && has("tracelog")) insert("tracelog", {"--timeout", "0"});
+  if (has("run") && !has("prog")) insert("run", {"--timeout", "0"});
+  if (has("prog") && has("top")) {
+    if (!has("--once") && !has("--count")) insert("top", {"--once"});
+    insert("top", {"--interval", "0.01"});
+  }
   return words;
 }
 
