@@ -27,6 +27,8 @@ constexpr std::array details{
     Detail{"map show", "read /proc/1/fdinfo", "show locked memory"},
     Detail{"prog show", "openat /proc", "show owners and locked memory"},
     Detail{"prog show", "read /proc/1/fdinfo", "show locked memory"},
+    Detail{"map show", "read anon_inode:bpf_iter", "show owners"},
+    Detail{"prog show", "read anon_inode:bpf_iter", "show owners"},
     Detail{"prog show", "bpf 15", "show the end of a long name"},
     Detail{"prog show", "bpf 19", "the same"},
     Detail{"prog dump", "bpf 15", "show functions and source lines"},
@@ -35,6 +37,10 @@ constexpr std::array details{
     Detail{"prog load", "newfstatat /proc/1/fd", "the same"},
     Detail{"prog load", "getdents64 /proc/1/fd", "the same"},
     Detail{"prog load", "readlink /proc/self/fd", "the same"},
+    Detail{"run ", "openat /proc/self/fd", "the same"},
+    Detail{"run ", "newfstatat /proc/1/fd", "the same"},
+    Detail{"run ", "getdents64 /proc/1/fd", "the same"},
+    Detail{"run ", "readlink /proc/self/fd", "the same"},
 };
 
 bool may_do_less(const Scene& scene, const SystemCall& call) {
@@ -119,7 +125,7 @@ class Choice {
   explicit Choice(bool as_json) : as_json_(as_json) {}
 
   std::vector<Disturbance> faults_of(const SystemCall& call, std::size_t at) {
-    const int most_alike = is_sanitized() ? 1 : 4;
+    const int most_alike = is_sanitized() ? 1 : 2;
     if (!may_fail(call) || ++seen_[without_numbers(call.text())] > most_alike)
       return {};
     std::vector<Disturbance> faults;

@@ -64,7 +64,7 @@ void run_twice(const Stage& stage, const Scene& scene, bool as_json) {
 }
 
 std::string repeat(const Stage& stage, const Scene& scene) {
-  const int rounds = is_sanitized() ? 25 : 250;
+  const int rounds = is_sanitized() ? 25 : 100;
   // What the C library keeps for the next allocations.
   constexpr std::size_t noise = 256U << 10U;
   Holdings before;
