@@ -35,8 +35,7 @@ cli::Command attach_list() {
   arguments.push_back(cli::keyword("pid", "PID", &Options::pid,
                                    "what this process keeps attached"));
   return cli::command<Options>(
-      "attach list", "Show where programs are attached", std::move(arguments),
-      run,
+      "attach list", "Show where programs are attached", arguments, run,
       {.details =
            "One list of all that is attached: by links of any type; to network "
            "devices by XDP, filters of tc, tcx and netkit without a link; to "

@@ -28,7 +28,7 @@ cli::Command cgroup_attach() {
                                 "let a group below have another in its place"));
   return cli::command<Options>(
       "cgroup attach", "Attach a program to a control group, without a link",
-      std::move(arguments), run,
+      arguments, run,
       {.details =
            "The program stays attached until `cgroup detach`, or until the "
            "group is removed. `link create` and `prog attach` make a link "

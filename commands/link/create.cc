@@ -66,8 +66,7 @@ cli::Command link_create() {
   for (auto& argument : keeper_arguments<Options>())
     arguments.push_back(std::move(argument));
   return cli::command<Options>(
-      "link create", "Attach a program by a new link", std::move(arguments),
-      run,
+      "link create", "Attach a program by a new link", arguments, run,
       {.details = details(),
        .examples = {{"link create id 7 xdp dev eth0 pinned /sys/fs/bpf/link",
                      "Run a program on the packets of eth0"},

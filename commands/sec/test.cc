@@ -123,8 +123,8 @@ cli::Command sec_test() {
   for (auto& argument : sec_arguments<Options>())
     arguments.push_back(std::move(argument));
   return cli::command<Options>(
-      "sec test", "Show what becomes of programs by their sections",
-      std::move(arguments), run,
+      "sec test", "Show what becomes of programs by their sections", arguments,
+      run,
       {.details = fmt::format(
            "For each program of the object: its section, who handles it (a "
            "rule of yours, libbpf, your fallback, nobody), the pattern that "

@@ -43,7 +43,7 @@ CellTest make_test(const btf::Comparison& comparison,
 }
 
 bool fulfils_text(const CellTest& test, const std::string& text) {
-  const std::string& value = std::get<std::string>(test.value);
+  const auto& value = std::get<std::string>(test.value);
   if (test.op == Operator::set) return !text.empty();
   if (test.op == Operator::like) return matches_glob(text, value);
   return btf::compare(test.op, text, value);

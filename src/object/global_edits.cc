@@ -53,7 +53,7 @@ GlobalEdits::GlobalEdits(const Globals& globals,
 // variable is declared.
 Error GlobalEdits::told(const Error& error,
                         const Assignment& assignment) const {
-  const Error placed = error.in(context_of(assignment));
+  Error placed = error.in(context_of(assignment));
   if (error.kind() != ErrorKind::usage || !error.hint().empty()) return placed;
   const GlobalVariable& variable = *globals_.find(assignment.place)->variable;
   return placed.with_hint(

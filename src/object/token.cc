@@ -19,7 +19,7 @@ int create_token(int bpffs) { return bpf_token_create(bpffs, nullptr); }
 bool knows_tokens() { return create_token(-1) != -EINVAL; }
 
 Error refusal(int code, const std::string& path) {
-  const Error error = system_error(code, "can't make a token from {}", path);
+  Error error = system_error(code, "can't make a token from {}", path);
   switch (-code) {
     case EINVAL:
       if (!knows_tokens())

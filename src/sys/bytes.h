@@ -36,7 +36,8 @@ template <typename T>
   requires std::is_trivially_copyable_v<T>
 [[nodiscard]] T load_as(ByteView bytes) {
   T value{};
-  std::memcpy(&value, bytes.data(), std::min(sizeof(T), bytes.size()));
+  std::memcpy(static_cast<void*>(&value), bytes.data(),
+              std::min(sizeof(T), bytes.size()));
   return value;
 }
 

@@ -21,8 +21,7 @@ void unlink_key(std::int32_t key) {
 }
 
 Error refusal(int code) {
-  const Error error =
-      system_error(code, "can't give the kernel the certificate");
+  Error error = system_error(code, "can't give the kernel the certificate");
   if (code != ENODEV) return error;
   return error.with_hint(
       "the kernel needs CONFIG_ASYMMETRIC_KEY_TYPE and "

@@ -18,7 +18,7 @@ std::string title_of(const bpf_map_info& info) {
 }
 
 Error refused_error(int code, const bpf_map_info& info) {
-  const Error error = system_error(code, "can't attach {}", title_of(info));
+  Error error = system_error(code, "can't attach {}", title_of(info));
   if (info.type == BPF_MAP_TYPE_STRUCT_OPS &&
       (info.map_flags & BPF_F_LINK) == 0)
     return error.with_hint(
