@@ -235,8 +235,11 @@ std::vector<std::string> with_an_end(std::vector<std::string> words) {
   const auto has = [&](const char* word) {
     return std::find(words.begin(), words.end(), word) != words.end();
   };
-  if (has("prog") && has("tracelog")) insert("tracelog", {"--timeout", "0"});
-  if (has("run") && !has("prog")) insert("run", {"--timeout", "0"});
+  const bool is_stream = has("stdout") || has("stderr");
+  if (has("prog") && has("tracelog") && (!is_stream || has("--follow")))
+    insert("tracelog", {"--timeout", "0"});
+  const bool goes_on = !has("--keep") && !has("--dry-run");
+  if (has("run") && !has("prog") && goes_on) insert("run", {"--timeout", "0"});
   if (has("prog") && has("top")) {
     if (!has("--once") && !has("--count")) insert("top", {"--once"});
     insert("top", {"--interval", "0.01"});

@@ -34,25 +34,40 @@ std::vector<std::string> harmless_words(const cli::Example& example) {
   return words;
 }
 
+// Do the words begin so?
+bool begin_with(const std::vector<std::string>& words,
+                std::initializer_list<std::string_view> first) {
+  return words.size() >= first.size() &&
+         std::equal(first.begin(), first.end(), words.begin());
+}
+
 // Does a command need neither an object nor the right to look for any?
 bool needs_nothing(const std::vector<std::string>& words) {
-  const bool is_on_targets =
-      words.front() == "iter" && (words[1] == "list" || words[1] == "fields");
-  return words.front() == "version" || words.back() == "-" || is_on_targets;
+  const bool reads_standard_input =
+      words.front() == "batch" && words.back() == "-";
+  return words.front() == "version" || reads_standard_input ||
+         begin_with(words, {"iter", "list"}) ||
+         begin_with(words, {"iter", "fields"}) ||
+         begin_with(words, {"sec", "list"});
 }
 
 // Does a command show whatever there is?
 bool shows_all(const std::vector<std::string>& words) {
-  const bool is_table =
-      words.front() == "iter" && words[1] == "dump" &&
-      (words[2] == "ps" || words[2] == "task" || words[2] == "sockets");
-  return is_table || words.back() == "show" || words[1] == "top" ||
-         (words.front() == "attach" && words.size() == 2);
+  const bool is_table = begin_with(words, {"iter", "dump", "ps"}) ||
+                        begin_with(words, {"iter", "dump", "task"}) ||
+                        begin_with(words, {"iter", "dump", "owners"}) ||
+                        begin_with(words, {"iter", "dump", "sockets"});
+  const bool is_with_more =
+      words.size() > 2 && words[1] == "show" && words[2].starts_with("--");
+  return is_table || is_with_more || words.back() == "show" ||
+         begin_with(words, {"prog", "top"}) ||
+         (words.size() == 2 &&
+          (words.front() == "attach" || begin_with(words, {"cgroup", "tree"})));
 }
 
 // Is it about the trace, which is there if a tracefs is mounted?
 bool reads_trace(const std::vector<std::string>& words) {
-  return words[1] == "tracelog" &&
+  return begin_with(words, {"prog", "tracelog"}) &&
          (words.size() == 2 || words[2].starts_with("--"));
 }
 
@@ -147,8 +162,10 @@ TEST_CASE("a word too many is wrong use of every command") {
     CAPTURE(line);
     const int exit = run_skep(words).exit;
     // How many words an element has is known once its map is; some commands
-    // take any number of objects, or a field that may be there.
-    if (words.front() == "map" || words[1] == "object" || words[1] == "stats" ||
+    // take any number of objects, or what may be there.
+    if (words.front() == "map" || words.front() == "unpin" ||
+        words.front() == "run" || begin_with(words, {"cgroup", "tree"}) ||
+        words[1] == "object" || words[1] == "stats" ||
         words[1] == "min_core_btf" || words[1] == "fields")
       CHECK(exit != 0);
     else
