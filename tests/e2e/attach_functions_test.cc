@@ -79,8 +79,7 @@ std::string pin_idle(const HookRow& row, const Bpffs& bpffs) {
 
 }  // namespace
 
-TEST_CASE(
-    "fentry is attached with a cookie, and only where it was loaded for") {
+TEST_CASE("fentry is attached with a cookie, and not twice") {
   NEEDS(feature::fentry);
   const Counter counter{"fentry"};
   CHECK(counter.attached("fentry cookie 7")["type"] == "tracing");
@@ -88,9 +87,6 @@ TEST_CASE(
   CHECK(counter.object.hits().cookie == 7);
   check_fails("prog attach pinned " + counter.prog + " fentry --hold", 1,
               {"the entry of its function", "attached there already"});
-  counter.let_go();
-  check_fails("prog attach pinned " + counter.prog + " fexit --hold", 1,
-              {"the exit of its function", "loaded for 'do_nanosleep'"});
 }
 
 TEST_CASE("kprobes take an offset, a cookie, an address and returns") {
