@@ -51,7 +51,8 @@ TEST_CASE("the command goes with the run, even if skep is killed") {
     CHECK(run.first_line().starts_with("{\"attached\":"));
     std::string sleeper;
     CHECK(eventually([&] {
-      sleeper = shell("pgrep -P " + std::to_string(run.pid()) + " sleep").out;
+      sleeper =
+          read_text(fmt::format("/proc/{0}/task/{0}/children", run.pid()));
       return !sleeper.empty();
     }));
     run.signal(signal);
