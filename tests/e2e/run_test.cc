@@ -6,9 +6,11 @@
 #include <cctype>
 #include <csignal>
 
+#include "src/net/traffic_control.h"
 #include "tests/e2e/features.h"
 #include "tests/e2e/loaded.h"
 #include "tests/e2e/prog_fixture.h"
+#include "tests/e2e/tc_fixture.h"
 
 namespace skep::test {
 namespace {
@@ -325,15 +327,13 @@ TEST_CASE("programs without links are detached, too") {
   const Result result = skep_ok(line);
   CHECK(result.json()["attached"][0]["hook"] == "tc ingress of " + veth.name());
   CHECK(result.err.find("without a link") != std::string::npos);
-  const auto disciplines = [&] {
-    return shell("tc qdisc show dev " + veth.name()).out;
-  };
-  CHECK(disciplines().find("clsact") == std::string::npos);
+  CHECK_FALSE(has_clsact(veth.index()));
   // Another's discipline stays.
-  REQUIRE(shell("tc qdisc add dev " + veth.name() + " clsact").exit == 0);
+  Netlink netlink;
+  REQUIRE(net::add_clsact(netlink, veth.index()));
   skep_ok(line);
-  CHECK(disciplines().find("clsact") != std::string::npos);
-  CHECK(shell("tc filter show dev " + veth.name() + " ingress").out.empty());
+  CHECK(has_clsact(veth.index()));
+  CHECK(net::list_filters(netlink, veth.index(), net::clsact_ingress).empty());
 }
 
 TEST_CASE("struct_ops maps are registered and taken back") {
