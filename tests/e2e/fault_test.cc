@@ -49,11 +49,12 @@ bool may_do_less(const Scene& scene, const SystemCall& call) {
   });
 }
 
-// Return an output without the processes that hold an object. They are looked
-// for last, in more than one way, and left out if none works.
-std::string without_owners(const std::string& output) {
-  static const std::regex owners{R"(,"pids":\[[^\]]*\]|\n\tpids [^\n]*)"};
-  return std::regex_replace(output, owners, "");
+// Return an output without what is looked for in /proc and by iterators, and is
+// left out if none of that works: locked memory, and who holds an object.
+std::string without_extras(const std::string& output) {
+  static const std::regex extras{R"(,"pids":\[[^\]]*\]|,"bytes_memlock":[0-9]+)"
+                                 R"(|\n\tpids [^\n]*|  memlock [0-9]+B)"};
+  return std::regex_replace(output, extras, "");
 }
 
 // A failure that the kernel can't have: it tells with it how far it came.
@@ -110,8 +111,8 @@ class Trial {
 
   [[nodiscard]] bool has_usual_output(Result result) const {
     Rehearsal usual = usual_;
-    usual.run.result.out = without_owners(usual.run.result.out);
-    result.out = without_owners(result.out);
+    usual.run.result.out = without_extras(usual.run.result.out);
+    result.out = without_extras(result.out);
     return usual.has_same_output(result);
   }
 
