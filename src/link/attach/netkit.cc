@@ -1,11 +1,10 @@
 #include "src/link/attach/netkit.h"
 
-#include <bpf/bpf.h>
 #include <fmt/format.h>
 
 #include <cerrno>
 
-#include "src/sys/netdev.h"
+#include "src/link/attach/device_order.h"
 
 namespace skep {
 namespace {
@@ -26,32 +25,17 @@ std::string title_of(const NetkitHook& hook) {
 }
 
 Fd attach_to(const NetkitHook& hook, const Program& program) {
-  check_type(program, {BPF_PROG_TYPE_SCHED_CLS});
-  bpf_link_create_opts options{};
-  options.sz = sizeof options;
-  options.flags = hook.order.flags();
-  options.netkit.relative_fd = hook.order.relative_fd();
-  const auto index = static_cast<int>(ifindex_of(hook.device));
-  return Fd{accepted(bpf_link_create(program.fd, index, hook.type(), &options),
-                     hint_for_netkit)};
+  return link_in_order({hook.device, hook.type()}, hook.order, program,
+                       hint_for_netkit);
 }
 
 void attach_without_link(const NetkitHook& hook, const Program& program) {
-  check_type(program, {BPF_PROG_TYPE_SCHED_CLS});
-  struct bpf_prog_attach_opts options{};
-  options.sz = sizeof options;
-  options.flags = hook.order.flags();
-  options.relative_fd = static_cast<int>(hook.order.relative_fd());
-  const auto index = static_cast<int>(ifindex_of(hook.device));
-  accepted(bpf_prog_attach_opts(program.fd, index, hook.type(), &options),
-           hint_for_netkit);
+  attach_in_order({hook.device, hook.type()}, hook.order, program,
+                  hint_for_netkit);
 }
 
 void detach_without_link(const NetkitHook& hook, const Program& program) {
-  check_type(program, {BPF_PROG_TYPE_SCHED_CLS});
-  const auto index = static_cast<int>(ifindex_of(hook.device));
-  accepted(bpf_prog_detach_opts(program.fd, index, hook.type(), nullptr),
-           hint_for_direct);
+  detach_from_order({hook.device, hook.type()}, program);
 }
 
 }  // namespace skep
