@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "src/map/event_printer.h"
 #include "src/output/hex.h"
 
 namespace skep::map {
@@ -47,24 +48,10 @@ void EventObjects::write_value(Json& json, const Event& event, ByteView value) {
 
 void EventObjects::write_other(Json& json, const Event& event) const {
   begin(json);
-  if (event.origin) {
-    json.key("cpu");
-    json.value(event.origin->cpu);
-  }
-  if (event.origin && event.is_record()) {
-    json.key("time");
-    json.value(event.origin->time);
-  }
-  if (event.lost) {
-    json.key("lost");
-    json.value(event.lost->count);
-  } else if (event.is_record()) {
+  write_event_members(json, event, [&] {
     json.key("bytes");
     write_hex_list(json, event.data);
-  } else {
-    json.key("type");
-    json.value(event.type);
-  }
+  });
   json.end_object();
 }
 

@@ -39,6 +39,27 @@ std::optional<EventType> own_event_type(const Map& map) {
   return EventType{std::move(types->btf), types->value};
 }
 
+void write_event_members(Json& json, const Event& event,
+                         const std::function<void()>& write_record) {
+  if (event.origin) {
+    json.key("cpu");
+    json.value(event.origin->cpu);
+  }
+  if (event.origin && event.is_record()) {
+    json.key("time");
+    json.value(event.origin->time);
+  }
+  if (event.lost) {
+    json.key("lost");
+    json.value(event.lost->count);
+  } else if (event.is_record()) {
+    write_record();
+  } else {
+    json.key("type");
+    json.value(event.type);
+  }
+}
+
 EventPrinter::EventPrinter(const EventType* type, bool is_ndjson)
     : is_ndjson_(is_ndjson) {
   if (type == nullptr) return;
@@ -60,24 +81,10 @@ void EventPrinter::print(Writer& out, const Event& event) const {
 
 void EventPrinter::write_object(Json& json, const Event& event) const {
   json.begin_object();
-  if (event.origin) {
-    json.key("cpu");
-    json.value(event.origin->cpu);
-  }
-  if (event.origin && event.is_record()) {
-    json.key("time");
-    json.value(event.origin->time);
-  }
-  if (event.lost) {
-    json.key("lost");
-    json.value(event.lost->count);
-  } else if (event.is_record()) {
+  write_event_members(json, event, [&] {
     json.key("value");
     write_value(json, event.data);
-  } else {
-    json.key("type");
-    json.value(event.type);
-  }
+  });
   json.end_object();
 }
 

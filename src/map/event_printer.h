@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "src/btf/print_value.h"
@@ -19,6 +20,12 @@ struct EventType {
 // Load the type that the map itself tells of.
 // Errors: nullopt when it tells of none, as most do.
 [[nodiscard]] std::optional<EventType> own_event_type(const Map& map);
+
+// Write the members of an event into the open JSON object: cpu and time, those
+// of perf events alone; how many records were lost; of a record, by
+// `write_record`; or the type of what is none of both.
+void write_event_members(Json& json, const Event& event,
+                         const std::function<void()>& write_record);
 
 class EventPrinter {
  public:
