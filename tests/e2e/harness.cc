@@ -260,6 +260,10 @@ const std::string& bpftool_program() {
   return path;
 }
 
+Background start_skep(std::string_view line) {
+  return Background{with_program(skep_program(), line)};
+}
+
 Result skep(std::string_view line, const RunOptions& options) {
   return run(with_program(skep_program(), line), options);
 }

@@ -82,6 +82,9 @@ class Background {
   int err_ = -1;
 };
 
+// Start skep with the words of a line.
+Background start_skep(std::string_view line);
+
 // Is a process asleep, again and again? Waits a little for that.
 bool is_idle(pid_t pid);
 // How long a process has run in the kernel, in ticks of the clock.

@@ -16,6 +16,7 @@
 #include <system_error>
 
 #include "src/sys/bytes.h"
+#include "src/sys/error.h"
 #include "src/sys/fd.h"
 
 namespace skep::test {
@@ -183,5 +184,15 @@ Tracefs::Tracefs() {
 }
 
 Tracefs::~Tracefs() { ::umount2(path().c_str(), MNT_DETACH); }
+
+void run_often(int fd, int times) {
+  const std::array<char, 64> packet{};
+  bpf_test_run_opts options{};
+  options.sz = sizeof options;
+  options.data_in = packet.data();
+  options.data_size_in = packet.size();
+  options.repeat = times;
+  check(bpf_prog_test_run_opts(fd, &options), "can't run the program");
+}
 
 }  // namespace skep::test

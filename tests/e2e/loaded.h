@@ -48,6 +48,9 @@ class Loaded {
   BpfObject object_;
 };
 
+// Run a program of type XDP so often, on a packet of zeros.
+void run_often(int fd, int times);
+
 struct DestroyLink {
   void operator()(bpf_link* link) const { bpf_link__destroy(link); }
 };

@@ -17,13 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Start skep with the words of a line.
-Background start(const std::string& line) {
-  std::vector<std::string> words = split_words(line);
-  words.insert(words.begin(), skep_program());
-  return Background{words};
-}
-
 // Parse each line as JSON.
 std::vector<Json> parse_lines(const std::string& text) {
   std::vector<Json> objects;
@@ -155,7 +148,8 @@ TEST_CASE("no record of a ring buffer is missed while it is full") {
 
 TEST_CASE("records of a perf event array come with their CPU and time") {
   const EventSource source;
-  Background reader = start(typed_lines_of(source.ref("perf")) + " --count 2");
+  Background reader =
+      start_skep(typed_lines_of(source.ref("perf")) + " --count 2");
   source.send_when_read("to_perf", 7);
   REQUIRE(source.send("to_perf", 8) == 0);
   const auto records = parse_lines(reader.wait().out);
@@ -168,7 +162,7 @@ TEST_CASE("records of a perf event array come with their CPU and time") {
 
 TEST_CASE("records that find no room are counted as lost") {
   const EventSource source;
-  Background reader = start(typed_lines_of(source.ref("perf")));
+  Background reader = start_skep(typed_lines_of(source.ref("perf")));
   source.send_when_read("to_perf");
   CHECK(Json::parse(reader.first_line()).contains("value"));
   reader.signal(SIGSTOP);
@@ -199,7 +193,7 @@ TEST_CASE("records that find no room are counted as lost") {
 
 TEST_CASE("a signal ends the reading of events with a summary") {
   const EventSource source;
-  Background reader = start(typed_lines_of(source.ref("ring")));
+  Background reader = start_skep(typed_lines_of(source.ref("ring")));
   fill_ring(source, 1);
   CHECK(Json::parse(reader.first_line())["value"]["number"] == 0);
   reader.signal(SIGINT);
@@ -212,7 +206,7 @@ TEST_CASE("a signal ends the reading of events with a summary") {
 TEST_CASE("a list of events that a signal ends is one document") {
   const EventSource source;
   fill_ring(source, 1);
-  Background reader = start("-j map events " + source.ref("ring"));
+  Background reader = start_skep("-j map events " + source.ref("ring"));
   CHECK(is_idle(reader.pid()));
   reader.signal(SIGTERM);
   const Result result = reader.wait();

@@ -6,29 +6,12 @@
 #include <array>
 #include <csignal>
 
-#include "src/sys/error.h"
 #include "src/sys/kernel_object.h"
 #include "tests/e2e/features.h"
 #include "tests/e2e/loaded.h"
 
 namespace skep::test {
 namespace {
-
-void run_often(int fd, int times) {
-  const std::array<char, 64> packet{};
-  bpf_test_run_opts options{};
-  options.sz = sizeof options;
-  options.data_in = packet.data();
-  options.data_size_in = packet.size();
-  options.repeat = times;
-  check(bpf_prog_test_run_opts(fd, &options), "can't run the program");
-}
-
-Background start(std::string_view line) {
-  std::vector<std::string> words = split_words(line);
-  words.insert(words.begin(), skep_program());
-  return Background{words};
-}
 
 std::string ref_of(int fd) {
   return fmt::format("id {}", info_of<bpf_prog_info>(fd).id);
@@ -53,7 +36,7 @@ TEST_CASE("runs of a program are measured until a signal") {
   const std::string line = "prog profile " + ref_of(fd) +
                            " cpu_clock task_clock page_faults context_switches";
   for (const int signal : {SIGINT, SIGTERM}) {
-    Background profile = start("-j " + line);
+    Background profile = start_skep("-j " + line);
     CHECK(is_idle(profile.pid()));
     run_often(fd, 1000);
     profile.signal(signal);

@@ -288,10 +288,8 @@ TEST_CASE("live frames go where the program sends them") {
 
 TEST_CASE("a signal ends many runs") {
   const Runs runs;
-  std::vector<std::string> words = split_words(fmt::format(
-      "-j {}--hex {} repeat 2000000000", runs.line("on_frame"), frame));
-  words.insert(words.begin(), skep_program());
-  Background running{words};
+  Background running = start_skep(fmt::format("-j {}--hex {} repeat 2000000000",
+                                              runs.line("on_frame"), frame));
   // Before it is run, a signal would end the start of skep.
   CHECK(eventually([&] { return kernel_time_of(running.pid()) > 5; }));
   running.signal(SIGTERM);

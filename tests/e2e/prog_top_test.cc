@@ -11,7 +11,6 @@
 #include <cstdlib>
 #include <sstream>
 
-#include "src/sys/error.h"
 #include "src/sys/kernel_object.h"
 #include "tests/e2e/loaded.h"
 
@@ -23,23 +22,6 @@ using Json = nlohmann::ordered_json;
 constexpr const char* sysctl = "/proc/sys/kernel/bpf_stats_enabled";
 
 std::uint32_t id_of(int fd) { return info_of<bpf_prog_info>(fd).id; }
-
-// Run a program of type XDP so often.
-void run_often(int fd, int times) {
-  const std::array<char, 64> packet{};
-  bpf_test_run_opts options{};
-  options.sz = sizeof options;
-  options.data_in = packet.data();
-  options.data_size_in = packet.size();
-  options.repeat = times;
-  check(bpf_prog_test_run_opts(fd, &options), "can't run the program");
-}
-
-Background start(std::string_view line) {
-  std::vector<std::string> words = split_words(line);
-  words.insert(words.begin(), skep_program());
-  return Background{words};
-}
 
 // Return what a table tells of a program; null if it is not in it.
 Json find_program(const Json& table, std::uint32_t id) {
@@ -62,7 +44,7 @@ TEST_CASE("the runs of programs are counted while one looks, and no longer") {
   const int fd = bpf_program__fd(object.program("on_frame"));
   const std::string before = read_text(sysctl);
   Background top =
-      start("prog top --format ndjson --interval 0.1 --filter on_frame");
+      start_skep("prog top --format ndjson --interval 0.1 --filter on_frame");
   // Nobody knows when it has begun to count.
   Json row;
   CHECK(eventually([&] {
@@ -109,7 +91,7 @@ TEST_CASE("programs without a name are shown, and those that come and go") {
   const Fd nameless{bpf_prog_load(BPF_PROG_TYPE_XDP, nullptr, "GPL",
                                   insns.data(), insns.size(), nullptr)};
   REQUIRE(nameless.is_open());
-  Background top = start("-j prog top --count 4 --interval 0.1");
+  Background top = start_skep("-j prog top --count 4 --interval 0.1");
   for (int i = 0; i < 5; ++i) const Loaded passing{"runs"};
   const Json tables = top.wait().json();
   REQUIRE(tables.size() == 4);
@@ -142,7 +124,7 @@ TEST_CASE("rows are chosen and sorted, and lines for other programs") {
 
 TEST_CASE("a signal ends a list of tables as one document") {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    Background top = start("-j prog top --interval 60");
+    Background top = start_skep("-j prog top --interval 60");
     CHECK(is_idle(top.pid()));
     top.signal(signal);
     const Result result = top.wait();

@@ -208,9 +208,7 @@ char state_of(pid_t pid) {
 // Stop a line when it has begun to print, let it go on after a while, and
 // return all that it prints.
 Result run_with_pause(const std::string& line) {
-  std::vector<std::string> words = split_words(line);
-  words.insert(words.begin(), skep_program());
-  Background run{words};
+  Background run = start_skep(line);
   const std::string first = run.first_line();
   run.signal(SIGSTOP);
   CHECK(eventually([&] { return state_of(run.pid()) == 'T'; }));
