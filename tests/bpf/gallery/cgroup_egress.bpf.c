@@ -3,7 +3,7 @@
 // stops them when that is too much:
 //
 //     skep run cgroup_egress.o --watch sent --set most_bytes=1000000
-//       --attach 'count_sent=cgroup /sys/fs/cgroup/work egress'
+//       --attach 'count_sent=cgroup /sys/fs/cgroup/app egress'
 #include "gallery.h"
 
 struct sent {
