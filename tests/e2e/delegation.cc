@@ -4,15 +4,14 @@
 #include <linux/mount.h>
 #include <sched.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <initializer_list>
-#include <vector>
 
 #include "src/sys/error.h"
 #include "src/sys/fd.h"
+#include "tests/e2e/forked.h"
 
 namespace skep::test {
 namespace {
@@ -71,33 +70,18 @@ void mount_file_system(int context, const std::string& path) {
         "can't mount at {}", path);
 }
 
-void redirect(int fd, const std::string& path) {
-  const int flags = O_WRONLY | O_CREAT | O_TRUNC;
-  ::dup2(::open(path.c_str(), flags, 0600), fd);
-}
-
-[[noreturn]] void become_skep(std::vector<std::string> words) {
-  words.insert(words.begin(), skep_program());
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  ::execv(argv[0], argv.data());
-  ::_exit(127);
-}
-
 // In a new process: make the namespace, let the parent, which may do so, set up
 // the file system, and become skep.
 [[noreturn]] void run_inside(const Inside& inside, const std::string& line) {
   try {
-    redirect(STDOUT_FILENO, inside.output + ".out");
-    redirect(STDERR_FILENO, inside.output + ".err");
+    redirect_output(inside.output);
     check(::unshare(CLONE_NEWUSER | CLONE_NEWNS), "can't leave the namespace");
     inside.ask(0);
     const int context = check(call(::syscall(SYS_fsopen, "bpf", 0)),
                               "can't make a file system");
     inside.ask(context);
     mount_file_system(context, inside.mount);
-    become_skep(split_words(line));
+    become_skep(line);
   } catch (const Error& error) {
     ::dprintf(STDERR_FILENO, "%s\n", error.what());
   }
@@ -145,10 +129,7 @@ Result Delegation::skep(const std::string& line) const {
       delegate(child, context, rights_);
     from_parent.send(0);
   }
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
-          read_text(output + ".out"), read_text(output + ".err")};
+  return wait_for_forked(child, output);
 }
 
 }  // namespace skep::test

@@ -4,45 +4,36 @@
 #include <linux/capability.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <initializer_list>
 
+#include "tests/e2e/forked.h"
 #include "tests/e2e/loaded.h"
 #include "tests/e2e/map_fixture.h"
 
 namespace skep::test {
 namespace {
 
-// In a new process: keep these capabilities alone, and become skep.
-[[noreturn]] void become_skep(std::vector<std::string> words,
-                              std::initializer_list<int> kept,
-                              const std::string& output) {
+// In a new process: keep these capabilities alone.
+void keep_capabilities(std::initializer_list<int> kept) {
   for (int cap = 0; ::prctl(PR_CAPBSET_READ, cap) >= 0; ++cap)
     if (std::find(kept.begin(), kept.end(), cap) == kept.end())
       ::prctl(PR_CAPBSET_DROP, cap);
-  const int flags = O_WRONLY | O_CREAT | O_TRUNC;
-  ::dup2(::open((output + ".out").c_str(), flags, 0600), STDOUT_FILENO);
-  ::dup2(::open((output + ".err").c_str(), flags, 0600), STDERR_FILENO);
-  words.insert(words.begin(), skep_program());
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  ::execv(argv[0], argv.data());
-  ::_exit(127);
 }
 
 // Run skep as root with these capabilities alone.
 Result skep_with(std::initializer_list<int> kept, const std::string& line) {
   const TempDir dir;
+  const std::string output = dir / "skep";
   const pid_t pid = ::fork();
-  if (pid == 0) become_skep(split_words(line), kept, dir / "skep");
-  int status = 0;
-  ::waitpid(pid, &status, 0);
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
-          read_text(dir / "skep.out"), read_text(dir / "skep.err")};
+  if (pid == 0) {
+    keep_capabilities(kept);
+    redirect_output(output);
+    become_skep(line);
+  }
+  return wait_for_forked(pid, output);
 }
 
 // A program with maps, BTF and metadata, its maps, and a link, all pinned.
