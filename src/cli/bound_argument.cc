@@ -1,4 +1,4 @@
-#include "src/cli/argument.h"
+#include "src/cli/bound_argument.h"
 
 namespace skep::cli {
 
