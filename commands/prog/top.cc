@@ -1,6 +1,4 @@
 // prog top: what programs do, while one looks.
-#include "src/prog/top.h"
-
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,76 +6,17 @@
 #include <set>
 #include <utility>
 
-#include "commands/types/seconds.h"
-#include "src/cli/command.h"
+#include "commands/prog/top_words.h"
 #include "src/iter/owners.h"
 #include "src/link/attachments.h"
 #include "src/sys/clock.h"
-#include "src/sys/given_options.h"
 #include "src/sys/screen.h"
 #include "src/sys/signals.h"
-
-namespace skep::cli {
-
-template <>
-struct ArgType<prog::TopFormat> {
-  static prog::TopFormat parse(Words& words, std::string_view name) {
-    if (words.accept_exactly("ndjson", "an object of JSON a line"))
-      return prog::TopFormat::ndjson;
-    if (words.accept_exactly("csv", "comma-separated values"))
-      return prog::TopFormat::csv;
-    words.reject(name);
-  }
-  static std::string_view syntax() { return "{ ndjson | csv }"; }
-};
-
-template <>
-struct ArgType<const prog::TopColumn*> {
-  static const prog::TopColumn* parse(Words& words, std::string_view name) {
-    return &prog::find_top_column(words.take(name, [] {
-      Candidates candidates;
-      for (const prog::TopColumn& column : prog::top_columns())
-        candidates.push_back({std::string{column.name}, "column"});
-      return candidates;
-    }));
-  }
-  static std::string_view syntax() { return {}; }
-};
-
-}  // namespace skep::cli
 
 namespace skep::commands {
 namespace {
 
 using std::chrono::milliseconds;
-
-struct Options {
-  bool is_once = false;
-  std::optional<milliseconds> interval;
-  std::optional<std::uint64_t> count;
-  std::optional<const prog::TopColumn*> sort;
-  bool is_reversed = false;
-  std::optional<std::string> filter;
-  std::optional<std::uint64_t> limit;
-  std::optional<prog::TopFormat> format;
-
-  [[nodiscard]] std::optional<std::uint64_t> table_count() const {
-    return is_once ? 1 : count;
-  }
-};
-
-void check_options(const Options& options, const cli::Context& context) {
-  GivenOptions given;
-  given.add("--once", options.is_once);
-  given.add("--count", options.count.has_value());
-  given.add("--format", options.format.has_value());
-  given.add("-j", context.options.format != Format::text);
-  given.exclude("--once", "--count");
-  given.exclude("--format", "-j");
-  if (options.count == 0U) throw usage_error("--count 0 asks for nothing");
-  if (options.interval == milliseconds{0})
-    throw usage_error("--interval 0 leaves no time to count in");
-}
 
 // Who holds programs, and where they are attached: looked up anew when there
 // are others, and now and then.
@@ -115,7 +54,7 @@ class Surroundings {
 
 class Top {
  public:
-  Top(const Options& options, cli::Context& context)
+  Top(const TopWords& options, cli::Context& context)
       : options_(options),
         out_(context.out),
         is_table_(!options.format && context.options.format == Format::text),
@@ -167,7 +106,7 @@ class Top {
     return selection;
   }
 
-  const Options& options_;
+  const TopWords& options_;
   Writer& out_;
   bool is_table_;
   prog::ActivityMeter meter_{};
@@ -176,8 +115,8 @@ class Top {
   Screen screen_;
 };
 
-void run(const Options& options, cli::Context& context) {
-  check_options(options, context);
+void run(const TopWords& options, cli::Context& context) {
+  check_top_words(options, context);
   Top top{options, context};
   if (options.is_once) return top.run();
   const auto list = context.out.list();
@@ -187,49 +126,9 @@ void run(const Options& options, cli::Context& context) {
 }  // namespace
 
 cli::Command prog_top() {
-  return cli::command<Options>(
-      "prog top", "Show what programs do, again and again",
-      {cli::option("--once", &Options::is_once,
-                   "one table, after one interval"),
-       cli::option("--count", "N", &Options::count, "end after N tables"),
-       cli::option("--interval", "SECONDS", &Options::interval,
-                   "how long to count for each table; 1 if nothing is said"),
-       cli::option("--sort", "COLUMN", &Options::sort,
-                   "the largest of a column first; else CPU time"),
-       cli::option("--reverse", &Options::is_reversed, "the other way round"),
-       cli::option("--filter", "PATTERN", &Options::filter,
-                   "only programs with this name, type or owner; * and ? "
-                   "stand for any characters"),
-       cli::option("--limit", "N", &Options::limit, "no more than N programs"),
-       cli::option("--format", "FORMAT", &Options::format,
-                   "one program a line")},
-      run,
-      {.details =
-           "Shows for each program how often it ran in a second, how long a "
-           "run took in the interval and on average, its share of one CPU, and "
-           "since counting began: runs, nanoseconds, and runs that were missed "
-           "because it would have called itself. Then its memory in bytes, "
-           "where links attach it, and the processes that hold it.\n"
-           "\n"
-           "The kernel counts while prog top runs (BPF_ENABLE_STATS, since "
-           "Linux 5.8), which makes each run of a program a little slower; the "
-           "sysctl kernel.bpf_stats_enabled stays as it is. A program that has "
-           "gone meanwhile is left out.\n"
-           "\n"
-           "A terminal is drawn anew after each interval, with as many "
-           "programs as there is room for; elsewhere one table follows "
-           "another. A signal (SIGINT, SIGTERM, SIGHUP) ends it; the exit code "
-           "is 0 then. ndjson and csv have a line for each program and "
-           "interval. JSON is a list with an object for each interval, with "
-           "--once that object alone.",
-       .examples = {{"prog top", "Watch what programs do, until Ctrl-C"},
-                    {"prog top --sort runs_per_second --limit 5 --interval 5",
-                     "The five that run most often, every five seconds"},
-                    {"-j prog top --once --interval 0.5",
-                     "Half a second of all programs, for a script"},
-                    {"prog top --filter 'xdp*' --format csv --count 60",
-                     "A minute of some, for a spreadsheet"}},
-       .aliases = {}});
+  return cli::command<TopWords>("prog top",
+                                "Show what programs do, again and again",
+                                top_arguments(), run, top_notes());
 }
 
 }  // namespace skep::commands
