@@ -1,7 +1,9 @@
 #include "commands/table.h"
 
+#include <string>
+
 // One line a verb, in the order in which help shows them. Each is declared in
-// commands/<group>/<verb>.cc.
+// commands/<group>/<verb>.cc; its words are <group> and <verb>.
 // clang-format off
 #define SKEP_COMMANDS(X) \
   X(batch_file) \
@@ -132,6 +134,13 @@ std::vector<cli::Group> groups() {
   };
 }
 
+// Of "map_event_pipe", make "map event_pipe".
+std::string path_of(std::string name) {
+  if (const auto end = name.find('_'); end != std::string::npos)
+    name[end] = ' ';
+  return name;
+}
+
 }  // namespace
 
 cli::Table make_table() {
@@ -141,7 +150,7 @@ cli::Table make_table() {
                           "cgroup", "perf",       "net",  "feature", "btf",
                           "gen",    "struct_ops", "iter", "token",   "version"};
   table.groups = groups();
-#define SKEP_ADD(name) table.commands.push_back(name());
+#define SKEP_ADD(name) table.commands.emplace_back(path_of(#name), name);
   SKEP_COMMANDS(SKEP_ADD)
 #undef SKEP_ADD
   return table;

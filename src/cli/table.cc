@@ -1,6 +1,7 @@
 #include "src/cli/table.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "src/sys/text.h"
 
@@ -48,11 +49,12 @@ std::string resolve(std::string_view kind, std::string_view typed,
 }
 
 const Command* find_verb(const Table& table, const Group& group,
-                         std::string_view verb) {
+                         const std::string& verb) {
+  if (const Command* command = table.find_command(group.name + " " + verb))
+    return command;
   for (const Command* command : table.commands_of(group)) {
     const auto& aliases = command->notes.aliases;
-    if (command->verb() == verb ||
-        std::find(aliases.begin(), aliases.end(), verb) != aliases.end())
+    if (std::find(aliases.begin(), aliases.end(), verb) != aliases.end())
       return command;
   }
   return nullptr;
@@ -72,6 +74,17 @@ Target help_target(const Table& table, const std::vector<std::string>& words) {
 
 }  // namespace
 
+LazyCommand::LazyCommand(std::string path, Command (*declare)())
+    : path_(std::move(path)), declare_(declare) {}
+
+LazyCommand::LazyCommand(Command command)
+    : path_(command.path), command_(std::move(command)) {}
+
+Command& LazyCommand::get() const {
+  if (!command_) command_ = declare_();
+  return *command_;
+}
+
 const Group* Table::find_group(std::string_view name) const {
   const auto found =
       std::find_if(groups.begin(), groups.end(),
@@ -82,14 +95,20 @@ const Group* Table::find_group(std::string_view name) const {
 const Command* Table::find_command(std::string_view path) const {
   const auto found =
       std::find_if(commands.begin(), commands.end(),
-                   [&](const Command& c) { return c.path == path; });
-  return found == commands.end() ? nullptr : &*found;
+                   [&](const LazyCommand& c) { return c.path() == path; });
+  if (found == commands.end()) return nullptr;
+  const Command& command = *found;
+  return &command;
 }
 
 std::vector<const Command*> Table::commands_of(const Group& group) const {
   std::vector<const Command*> found;
-  for (const Command& command : commands)
-    if (command.group() == group.name) found.push_back(&command);
+  for (const LazyCommand& entry : commands) {
+    const std::string_view path = entry.path();
+    if (path.substr(0, path.find(' ')) != group.name) continue;
+    const Command& command = entry;
+    found.push_back(&command);
+  }
   return found;
 }
 
@@ -121,10 +140,11 @@ Target find_target(const Table& table, const std::vector<std::string>& words) {
   const Group* group = table.find_group(name);
   if (const Command* command = table.find_command(name))
     return {group, command, 1};
-  std::string verb = group->default_verb;
-  if (words.size() > 1)
+  std::string verb = words.size() > 1 ? words[1] : group->default_verb;
+  // A word that is a verb as it stands spares us the others.
+  if (words.size() > 1 && table.find_command(name + " " + verb) == nullptr)
     verb =
-        resolve(name + " command", words[1],
+        resolve(name + " command", verb,
                 words_of(verb_candidates(table, *group)), group->bpftool_verbs);
   if (verb.empty() || verb == help_word) return {group, nullptr, words.size()};
   return {group, find_verb(table, *group, verb),

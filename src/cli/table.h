@@ -1,6 +1,7 @@
 // All the commands there are, and how typed words find one of them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,12 +20,32 @@ struct Group {
   std::string default_verb;
 };
 
+// A command that is declared when something first looks at it: a run needs few
+// of them, and declaring them all takes longer than most runs.
+class LazyCommand {
+ public:
+  // `path` is the one that the command has.
+  LazyCommand(std::string path, Command (*declare)());
+  LazyCommand(Command command);
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  operator const Command&() const { return get(); }
+  operator Command&() { return get(); }
+
+ private:
+  Command& get() const;
+
+  std::string path_;
+  Command (*declare_)() = nullptr;
+  mutable std::optional<Command> command_{};
+};
+
 struct Table {
   std::string summary;
   // bpftool's groups in bpftool's order, for abbreviations.
   std::vector<std::string> bpftool_groups;
   std::vector<Group> groups;
-  std::vector<Command> commands;
+  std::vector<LazyCommand> commands;
 
   [[nodiscard]] const Group* find_group(std::string_view name) const;
   // Return the command of exactly this path, or null.
