@@ -2,6 +2,9 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <string>
 #include <vector>
 
@@ -32,7 +35,78 @@ bool may_be_address(const BtfView& btf, const btf_type* type) {
          (btf_is_struct(type) && btf.name(*type) == "in6_addr");
 }
 
+// The longest text there is: 8 groups of 4 digits, or 6 and an IPv4 address.
+using AddressText = std::array<char, INET6_ADDRSTRLEN>;
+
+char* write_number(char* to, unsigned number, int base) {
+  return std::to_chars(to, to + 5, number, base).ptr;
+}
+
+char* write_ipv4(char* to, ByteView bytes) {
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (i != 0) *to++ = '.';
+    to = write_number(to, bytes[i], 10);
+  }
+  return to;
+}
+
+constexpr std::size_t group_count = 8;
+using Groups = std::array<unsigned, group_count>;
+
+// Groups of zero that `::` stands for.
+struct Gap {
+  std::size_t start = group_count;
+  std::size_t size = 1;  // a single one is written out
+};
+
+// Find the longest gap, the first one of several.
+Gap find_gap(const Groups& groups) {
+  Gap gap;
+  std::size_t start = 0;
+  for (std::size_t i = 0; i < group_count; ++i) {
+    if (groups[i] != 0)
+      start = i + 1;
+    else if (i + 1 - start > gap.size)
+      gap = {start, i + 1 - start};
+  }
+  return gap;
+}
+
+// Is it an IPv4 address in the form of one of IPv6?
+bool holds_ipv4(const Groups& groups, const Gap& gap) {
+  return gap.start == 0 &&
+         (gap.size == 6 || (gap.size == 5 && groups[5] == 0xffff));
+}
+
+char* write_ipv6(char* to, ByteView bytes) {
+  Groups groups{};
+  for (std::size_t i = 0; i < group_count; ++i)
+    groups[i] = bytes[2 * i] * 256U + bytes[2 * i + 1];
+  const Gap gap = find_gap(groups);
+  const std::size_t end = holds_ipv4(groups, gap) ? 6 : group_count;
+  for (std::size_t i = 0; i < end;) {
+    if (i == gap.start) {
+      to = std::fill_n(to, 2, ':');
+      i += gap.size;
+      continue;
+    }
+    if (i != 0 && i != gap.start + gap.size) *to++ = ':';
+    to = write_number(to, groups[i++], 16);
+  }
+  if (end == group_count) return to;
+  if (gap.size == 5) *to++ = ':';
+  return write_ipv4(to, bytes.subspan(12));
+}
+
 }  // namespace
+
+std::string address_text(ByteView address) {
+  AddressText text;
+  const char* const end = address.size() == sizeof(in_addr)
+                              ? write_ipv4(text.data(), address)
+                              : write_ipv6(text.data(), address);
+  return std::string{static_cast<const char*>(text.data()), end};
+}
 
 std::optional<Bytes> address_bytes(std::string_view text) {
   const std::string word{text};

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "src/btf/btf.h"
@@ -13,6 +14,10 @@ namespace skep::btf {
 // Return the bytes of a network address as packets have them: 4 for 10.0.0.1,
 // 16 for fe80::1, 6 for 02:00:00:00:00:01; nullopt for all else.
 [[nodiscard]] std::optional<Bytes> address_bytes(std::string_view text);
+
+// Return the text of an address of 4 or 16 bytes, as inet_ntop() has it, which
+// takes its time: tables of sockets have many of them.
+[[nodiscard]] std::string address_text(ByteView address);
 
 // The addresses that have their first `bits` in common.
 struct Prefix {

@@ -1,14 +1,14 @@
 #include "src/iter/cell_format.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
 
 #include <array>
 #include <bit>
-#include <charconv>
 #include <cstdint>
 #include <utility>
 
+#include "src/btf/address.h"
 #include "src/sys/error.h"
 
 namespace skep::iter {
@@ -38,24 +38,10 @@ std::string hex(ByteView bytes) {
   return fmt::format("{:#x}", number_of(bytes));
 }
 
-// Tables of sockets have many: inet_ntop() takes its time.
-std::string ipv4(ByteView bytes) {
-  std::array<char, INET_ADDRSTRLEN> text;
-  char* end = text.data();
-  for (const Byte byte : bytes) {
-    if (end != text.data()) *end++ = '.';
-    end = std::to_chars(end, text.data() + text.size(), byte).ptr;
-  }
-  return {text.data(), end};
-}
-
 std::string ip(ByteView bytes) {
-  if (bytes.size() == sizeof(in_addr)) return ipv4(bytes);
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  if (bytes.size() != sizeof(in6_addr) ||
-      ::inet_ntop(AF_INET6, bytes.data(), text.data(), text.size()) == nullptr)
+  if (bytes.size() != sizeof(in_addr) && bytes.size() != sizeof(in6_addr))
     return hex(bytes);
-  return text.data();
+  return btf::address_text(bytes);
 }
 
 constexpr std::uint64_t all_bits = UINT64_MAX;
