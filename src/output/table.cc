@@ -15,13 +15,29 @@ std::size_t width_of(std::string_view text) {
       [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
 }
 
+// Make a cell one that can be shown.
+void prepare(TextTable::Cell& cell) {
+  cell.width = cell.text.size();
+  if (cell.is_number || is_plain_text(cell.text)) return;
+  cell.text = printable(cell.text);
+  cell.width = width_of(cell.text);
+}
+
+char* put(char* to, std::string_view text) {
+  return std::copy(text.begin(), text.end(), to);
+}
+
+constexpr std::string_view separator = "  ";
+
 }  // namespace
 
 TextTable::TextTable(Sink& sink, const std::vector<std::string>& titles)
     : sink_(sink), shapes_(titles.size()) {
-  for (const std::string& title : titles) titles_.push_back({printable(title)});
-  for (std::size_t i = 0; i < titles_.size(); ++i)
-    shapes_[i].width = width_of(titles_[i].text);
+  for (std::size_t i = 0; i < titles.size(); ++i) {
+    titles_.push_back({titles[i]});
+    prepare(titles_[i]);
+    shapes_[i].width = titles_[i].width;
+  }
 }
 
 void TextTable::widen(std::size_t column, std::size_t width) {
@@ -29,8 +45,7 @@ void TextTable::widen(std::size_t column, std::size_t width) {
 }
 
 void TextTable::add(Row& row) {
-  for (Cell& cell : row)
-    if (!is_plain_text(cell.text)) cell.text = printable(cell.text);
+  for (Cell& cell : row) prepare(cell);
   if (is_shaped_) return write(row);
   measure(row);
   kept_.push_back(row);
@@ -47,28 +62,27 @@ void TextTable::repeat_titles() {
 
 void TextTable::measure(const Row& row) {
   for (std::size_t i = 0; i < row.size(); ++i) {
-    shapes_[i].width = std::max(shapes_[i].width, width_of(row[i].text));
+    shapes_[i].width = std::max(shapes_[i].width, row[i].width);
     shapes_[i].is_number = shapes_[i].is_number && row[i].is_number;
   }
 }
 
 void TextTable::write(const Row& row) {
+  std::size_t most = 0;
+  for (std::size_t i = 0; i < row.size(); ++i)
+    most += row[i].text.size() + shapes_[i].width + separator.size();
+  char* const start = sink_.room(most);
+  char* end = start;
   for (std::size_t i = 0; i < row.size(); ++i) {
     const Shape& shape = shapes_[i];
-    const std::size_t width = width_of(row[i].text);
-    const std::size_t space = shape.width - std::min(shape.width, width);
+    const std::size_t space = shape.width - std::min(shape.width, row[i].width);
     const bool is_last = i + 1 == row.size();
-    if (shape.is_number) write_spaces(space);
-    sink_.write(row[i].text);
-    if (!shape.is_number && !is_last) write_spaces(space);
-    sink_.write(is_last ? "\n" : "  ");
+    if (shape.is_number) end = std::fill_n(end, space, ' ');
+    end = put(end, row[i].text);
+    if (!shape.is_number && !is_last) end = std::fill_n(end, space, ' ');
+    end = put(end, is_last ? "\n" : separator);
   }
-}
-
-void TextTable::write_spaces(std::size_t count) {
-  constexpr std::string_view spaces = "                                ";
-  for (; count > spaces.size(); count -= spaces.size()) sink_.write(spaces);
-  sink_.write(spaces.substr(0, count));
+  sink_.took(static_cast<std::size_t>(end - start));
 }
 
 void TextTable::write_kept() {

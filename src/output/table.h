@@ -16,7 +16,9 @@ class TextTable {
  public:
   struct Cell {
     std::string text;
-    bool is_number = false;  // a column of numbers ends at one line
+    // A column of numbers ends at one line. They are plain text.
+    bool is_number = false;
+    std::size_t width = 0;  // on a terminal; the table's own
   };
   using Row = std::vector<Cell>;
 
@@ -48,7 +50,6 @@ class TextTable {
 
   void measure(const Row& row);
   void write(const Row& row);
-  void write_spaces(std::size_t count);
   void write_kept();
 
   Sink& sink_;
