@@ -37,9 +37,13 @@ void show_all(Writer& out, Surroundings& surroundings) {
   surroundings.known = iter::ask_about_many_progs();
   surroundings.metadata = prog::Metadata{surroundings.known.data_maps};
   const auto list = out.list();
-  for_each_object(ObjectKind::prog, [&](std::uint32_t, const Fd& fd) {
-    show(out, fd, surroundings);
-  });
+  if (surroundings.known.ids.empty())
+    return for_each_object(ObjectKind::prog, [&](std::uint32_t, const Fd& fd) {
+      show(out, fd, surroundings);
+    });
+  for (const std::uint32_t id : surroundings.known.ids)
+    if (const auto fd = open_id(ObjectKind::prog, id))
+      show(out, *fd, surroundings);
 }
 
 // As in bpftool: one program is an object, several are a list.
