@@ -15,7 +15,7 @@ std::vector<std::string> fields_of(const std::string& name,
   if (const auto* builtin = iter::find_builtin(name))
     usual = split(builtin->fields, ',');
   auto fields = iter::fields_to_read(query, usual);
-  if (!fields.empty()) return fields;
+  if (!fields.empty() || !query.looks_at_fields()) return fields;
   throw usage_error("which fields of '{}' are to be shown?", name)
       .with_hint(
           fmt::format("name them by -F: see `skep iter fields {}`", name));

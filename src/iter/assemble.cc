@@ -15,8 +15,10 @@ std::vector<bpf_insn> assemble(btf::BtfView kernel,
   emit_tests(out, kernel, projection, end);
   const std::size_t copied =
       projection.rest ? projection.columns.size() : projection.shown;
+  for (const Block& block : projection.blocks) emit_copy(out, block);
   for (std::size_t i = 0; i < copied; ++i)
-    emit_copy(out, projection.columns[i], i);
+    if (i >= projection.shown || !is_in_block(projection.columns[i]))
+      emit_copy(out, projection.columns[i], i);
   emit_load_meta(out, kernel, "seq");
   out.move(Reg::r2, row_register);
   out.move(Reg::r3, static_cast<std::int32_t>(projection.row_size));

@@ -42,14 +42,26 @@ void copy_path(Assembler& out, const Column& column, Assembler::Label missing) {
   out.jump_if(Condition::signed_less, Reg::r0, 0, missing);
 }
 
+// Put the pointer at the end of some hops into r3.
+void follow_all(Assembler& out, const std::vector<std::uint32_t>& hops,
+                Assembler::Label missing) {
+  out.load(Reg::r3, {context, narrow(hops.front())}, Width::bytes_8);
+  out.jump_if(Condition::equal, Reg::r3, 0, missing);
+  for (std::size_t i = 1; i < hops.size(); ++i) follow(out, hops[i], missing);
+}
+
+// Say of columns whether the object has them.
+void mark(Assembler& out, const std::vector<std::size_t>& columns,
+          std::int32_t is_there) {
+  for (const std::size_t column : columns)
+    out.store({row, narrow(column)}, is_there, Width::bytes_1);
+}
+
 void copy_field(Assembler& out, const Column& column,
                 Assembler::Label missing) {
   if (column.form == Form::path) return copy_path(out, column, missing);
   const Location& field = *column.field;
-  out.load(Reg::r3, {context, narrow(field.hops.front())}, Width::bytes_8);
-  out.jump_if(Condition::equal, Reg::r3, 0, missing);
-  for (std::size_t i = 1; i < field.hops.size(); ++i)
-    follow(out, field.hops[i], missing);
+  follow_all(out, field.hops, missing);
   const auto byte = static_cast<std::uint32_t>(field.value.byte);
   const Memory to{row, narrow(column.offset)};
   if (column.form == Form::far_text) {
@@ -133,16 +145,25 @@ void emit_start(Assembler& out, btf::BtfView kernel,
 }
 
 void emit_copy(Assembler& out, const Column& column, std::size_t index) {
-  const Memory is_there{row, narrow(index)};
   const auto next = out.label();
-  out.store(is_there, 0, Width::bytes_1);
+  mark(out, {index}, 0);
   if (column.field) {
     if (column.field->hops.empty())
       copy_argument(out, column);
     else
       copy_field(out, column, next);
-    out.store(is_there, 1, Width::bytes_1);
+    mark(out, {index}, 1);
   }
+  out.place(next);
+}
+
+void emit_copy(Assembler& out, const Block& block) {
+  const auto next = out.label();
+  mark(out, block.columns, 0);
+  follow_all(out, block.hops, next);
+  out.add(Reg::r3, static_cast<std::int32_t>(block.byte));
+  read(out, {row, narrow(block.offset)}, block.size, next);
+  mark(out, block.columns, 1);
   out.place(next);
 }
 

@@ -33,6 +33,9 @@ void emit_start(Assembler& out, btf::BtfView kernel,
 // Copy a column to the row; the byte at `index` says whether the object has it.
 void emit_copy(Assembler& out, const Column& column, std::size_t index);
 
+// The same of all columns of a block.
+void emit_copy(Assembler& out, const Block& block);
+
 // Go on if the object fulfils what the projection asks for, else to `failed`.
 void emit_tests(Assembler& out, btf::BtfView kernel,
                 const Projection& projection, Assembler::Label failed);

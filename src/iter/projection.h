@@ -28,13 +28,24 @@ struct Test {
 
 using Tests = btf::Logic<Test>;
 
+// Columns that lie near each other in one struct: they are read at once, with
+// what is between them.
+struct Block {
+  std::vector<std::uint32_t> hops;   // to the struct, as of a Location
+  std::uint32_t byte = 0;            // of the struct, where it begins
+  std::uint32_t size = 0;            // in bytes
+  std::uint32_t offset = 0;          // in the row
+  std::vector<std::size_t> columns;  // by their places
+};
+
 // A row: for each column a byte that is 1 if the object has the field (no
-// pointer on the way is null), else 0; then the columns, each at a multiple of
-// 8 bytes.
+// pointer on the way is null), else 0; then the blocks, and the columns that
+// are in none, each of these at a multiple of 8 bytes.
 struct Projection {
   Target target;
   std::vector<Column> columns;  // those that only tests need come last
   std::size_t shown = 0;        // how many columns are wanted
+  std::vector<Block> blocks{};  // of those
   // What must hold for an object to have a row, as far as a program can tell.
   Tests where{};
   // The whole of it, if that is more: rows have all columns then, and
@@ -45,6 +56,9 @@ struct Projection {
 
 // The kernel keeps 32 KiB of what an iterator writes, and a row must fit in.
 inline constexpr std::uint32_t largest_row = (32U << 10U) - 1;
+
+// Is a column that is wanted in a block?
+[[nodiscard]] bool is_in_block(const Column& column);
 
 // Find the fields and lay out a row.
 // Errors: Error for a path that leads nowhere, with close names; for a field

@@ -70,7 +70,7 @@ std::vector<std::string> split_fields(const std::vector<std::string>& lists,
 std::vector<std::string> fields_to_read(const Query& query,
                                         const std::vector<std::string>& usual) {
   std::vector<std::string> shown = split_fields(query.fields, "-F");
-  if (shown.empty()) shown = usual;
+  if (shown.empty() && query.looks_at_fields()) shown = usual;
   if (query.group.empty()) return shown;
   std::vector<std::string> needed;
   for (const std::string& title : split_fields(query.group, "--group"))

@@ -30,6 +30,10 @@ struct Query {
   std::vector<std::string> key{};
 
   [[nodiscard]] bool is_empty() const { return *this == Query{}; }
+  // Does any field matter, besides those that `where` names?
+  [[nodiscard]] bool looks_at_fields() const {
+    return !counts || watch || !group.empty();
+  }
   bool operator==(const Query&) const = default;
 };
 

@@ -1,7 +1,9 @@
 // Fields and tests as a user names them; rows laid out and read.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstring>
+#include <vector>
 
 #include "src/iter/cell.h"
 #include "src/iter/decidable.h"
@@ -70,18 +72,46 @@ TEST_CASE("fields have titles, alternatives and formats") {
   CHECK(bool{projection.columns[4].format != nullptr});
 }
 
-TEST_CASE("columns lie apart, at multiples of 8 bytes") {
+TEST_CASE("columns are read at once if they are near each other") {
+  const Kernel kernel;
+  const Projection projection =
+      projected(kernel, {"home.area", "id", "home.depth", "port", "name"},
+                "mood == LOUD");
+  REQUIRE(projection.blocks.size() == 2);
+  CHECK(projection.blocks[0].columns == std::vector<std::size_t>{1, 4, 3});
+  CHECK(projection.blocks[1].columns == std::vector<std::size_t>{2, 0});
+  CHECK(projection.blocks[1].size == 24);
+  // What is tested is read before anything else.
+  CHECK(projection.columns[5].offset >=
+        projection.blocks[1].offset + projection.blocks[1].size);
+}
+
+TEST_CASE("a row without columns is a row") {
+  CHECK(projected(Kernel{}, {}).row_size == 8);
+}
+
+TEST_CASE("columns lie apart, those of one struct as they lie there") {
   const Kernel kernel;
   const Projection projection =
       projected(kernel, {"id", "name", "home.sign", "eggs", "rank"});
-  std::uint32_t end = 5;  // a byte for each
+  std::vector<bool> is_taken(projection.row_size);
+  std::fill_n(is_taken.begin(), 5, true);  // a byte for each
   for (const Column& column : projection.columns) {
-    CHECK(column.offset % 8 == 0);
-    CHECK(column.offset >= end);
-    end = column.offset + column.size;
+    REQUIRE(column.offset + column.size <= projection.row_size);
+    for (std::uint32_t i = 0; i < column.size; ++i) {
+      CHECK_FALSE(is_taken[column.offset + i]);
+      is_taken[column.offset + i] = true;
+    }
   }
-  CHECK(projection.row_size >= end);
   CHECK(projection.row_size % 8 == 0);
+  REQUIRE(projection.blocks.size() == 1);
+  const Block& block = projection.blocks.front();
+  CHECK(block.columns == std::vector<std::size_t>{0, 4, 1, 3});
+  CHECK(block.byte == 0);
+  CHECK(block.size == 60);  // up to the end of the eggs
+  for (const std::size_t i : block.columns)
+    CHECK(projection.columns[i].offset ==
+          block.offset + projection.columns[i].field->value.byte);
   CHECK(projection.columns[1].form == Form::text);
   CHECK(projection.columns[2].form == Form::far_text);
   CHECK(projection.columns[2].size == usual_text_size);
