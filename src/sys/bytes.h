@@ -36,8 +36,10 @@ template <typename T>
   requires std::is_trivially_copyable_v<T>
 [[nodiscard]] T load_as(ByteView bytes) {
   T value{};
-  std::memcpy(static_cast<void*>(&value), bytes.data(),
-              std::min(sizeof(T), bytes.size()));
+  // An empty view may point nowhere.
+  if (!bytes.empty())
+    std::memcpy(static_cast<void*>(&value), bytes.data(),
+                std::min(sizeof(T), bytes.size()));
   return value;
 }
 
