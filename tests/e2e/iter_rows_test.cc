@@ -5,10 +5,12 @@
 #include <netinet/in.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <set>
 #include <utility>
 
@@ -296,9 +298,20 @@ TEST_CASE("a process is shown as /proc tells it") {
   CHECK(row["uid"] == ::getuid());
   CHECK(row["comm"] == comm.data());
   CHECK(row["pages"] > 0);
-  CHECK(row["state"] == "S");
   CHECK(only_row("task -F comm,group_leader.pid tid " +
                  pid)["group_leader.pid"] == ::getpid());
+}
+
+TEST_CASE("a process that is stopped is shown as such") {
+  const pid_t child = check(::fork(), "can't start a process");
+  if (child == 0) {
+    ::raise(SIGSTOP);
+    ::_exit(0);
+  }
+  check(::waitpid(child, nullptr, WUNTRACED), "can't wait for a process");
+  CHECK(only_row(fmt::format("ps pid {}", child))["state"] == "T");
+  ::kill(child, SIGKILL);
+  check(::waitpid(child, nullptr, 0), "can't wait for a process");
 }
 
 TEST_CASE("all threads and processes are shown, each of them once") {
