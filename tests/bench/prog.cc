@@ -63,7 +63,11 @@ void compare_shows(const std::string& what, const std::string& object) {
   const Words theirs = words_of(SKEP_BPFTOOL " prog show");
   compare("prog show, " + what, words_of(SKEP_PROGRAM " prog show --pids off"),
           theirs);
-  compare("the same, with owners", words_of(SKEP_PROGRAM " prog show"), theirs);
+  compare("prog show -j, " + what,
+          words_of(SKEP_PROGRAM " -j prog show --pids off"),
+          words_of(SKEP_BPFTOOL " -j prog show"));
+  compare("prog show with owners, " + what, words_of(SKEP_PROGRAM " prog show"),
+          theirs);
 }
 
 void compare_dumps(const std::string& object) {
