@@ -15,10 +15,10 @@
 namespace skep::iter {
 namespace {
 
-// To look into /proc takes some 30 microseconds a process, an iterator three
-// milliseconds before it starts, and next to nothing for each process.
-constexpr std::size_t cheaper_in_proc = 100;
-constexpr std::size_t affordable_in_proc = 2000;
+// Microseconds. An iterator takes three milliseconds before it starts, and next
+// to nothing for each process.
+constexpr std::uint64_t cheaper_in_proc = 3'000;
+constexpr std::uint64_t affordable_in_proc = 60'000;
 
 // The columns of a row.
 enum Place : std::size_t { id_at, pid_at, comm_at, cookie_at };
@@ -82,11 +82,11 @@ Holders find_holders(ObjectKind kind, OwnerSearch search) {
   if (search == OwnerSearch::off) return {};
   const bool is_cheap_only = search == OwnerSearch::when_cheap;
   if (is_cheap_only)
-    if (auto owners = find_owners_among(cheaper_in_proc, kind))
+    if (auto owners = find_owners_within(cheaper_in_proc, kind))
       return {.owners = std::move(*owners)};
   if (auto found = ask_iterator_if_allowed(kind)) return std::move(*found);
   if (!is_cheap_only) return {.owners = find_owners(kind)};
-  auto owners = find_owners_among(affordable_in_proc, kind);
+  auto owners = find_owners_within(affordable_in_proc, kind);
   return {.owners = owners ? std::move(*owners) : OwnerTable{}};
 }
 

@@ -25,7 +25,7 @@ struct Holders {
 // Find who holds the objects of a kind; this process is left out.
 // Shape:  /proc is looked through where that costs less than an iterator, and
 //         where the kernel refuses iterators; `when_cheap` then gives up if
-//         there are many processes.
+//         there are many processes or descriptors.
 // Errors: Error of kind `interrupted` alone.
 [[nodiscard]] Holders find_holders(ObjectKind kind, OwnerSearch search);
 

@@ -28,9 +28,10 @@ using OwnerTable = std::map<std::uint32_t, std::vector<Owner>>;
 //         looked at, or that end meanwhile, are left out.
 [[nodiscard]] OwnerTable find_owners(ObjectKind kind);
 
-// Do the same if /proc has other processes, and no more than so many; else
-// nullopt.
-[[nodiscard]] std::optional<OwnerTable> find_owners_among(
-    std::size_t most_processes, ObjectKind kind);
+// Do the same if /proc has other processes, and looking into them costs no more
+// than about so many microseconds; else nullopt. That is told by what there is
+// to read, not by a clock.
+[[nodiscard]] std::optional<OwnerTable> find_owners_within(
+    std::uint64_t microseconds, ObjectKind kind);
 
 }  // namespace skep
