@@ -116,10 +116,13 @@ HeldProgram::HeldProgram(const std::vector<std::string>& words,
   check_is_there(name_);
   Pipe gate = make_pipe();
   Pipe report = make_pipe();
+  const pid_t parent = ::getpid();
   pid_ = check(::fork(), "can't run {}", name_);
   if (pid_ == 0) {
     reset_signals();
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // It may have been killed, with the gate open, before this was said.
+    if (::getppid() != parent) ::_exit(0);
     if (output == ProgramOutput::errors) ::dup2(STDERR_FILENO, STDOUT_FILENO);
     gate.in = Fd{};
     become(words, gate.out.get());
