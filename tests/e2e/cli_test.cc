@@ -57,25 +57,6 @@ TEST_CASE("help is printed and succeeds at every level") {
   }
 }
 
-TEST_CASE("whatever is missing, -j prints one JSON document" *
-          doctest::test_suite("words")) {
-  // Every beginning of every example: most lack something.
-  for (const cli::Command& command : commands::make_table().commands)
-    for (const cli::Example& example : command.notes.examples) {
-      std::vector<std::string> words = split_words(example.command);
-      for (words.pop_back(); !words.empty(); words.pop_back()) {
-        const std::string line = "-j " + join(with_an_end(words), " ");
-        CAPTURE(line);
-        const Result result = skep(line);
-        CHECK(result.exit >= 0);
-        CHECK(result.exit <= 2);
-        CHECK(nlohmann::json::accept(result.out));
-        if (result.exit != 0)
-          CHECK(result.out.find("\"error\":") != std::string::npos);
-      }
-    }
-}
-
 TEST_CASE("every command has help, on standard output") {
   for (const cli::Command& command : commands::make_table().commands) {
     CAPTURE(command.path);

@@ -20,6 +20,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "src/sys/text.h"
+
 namespace skep::test {
 namespace {
 
@@ -238,6 +240,9 @@ std::vector<std::string> with_an_end(std::vector<std::string> words) {
   const bool is_stream = has("stdout") || has("stderr");
   if (has("prog") && has("tracelog") && (!is_stream || has("--follow")))
     insert("tracelog", {"--timeout", "0"});
+  // What an example says itself comes later, and counts.
+  for (std::size_t i = 1; i < words.size(); ++i)
+    if (words[i - 1] == "--timeout" && parse_unsigned(words[i])) words[i] = "0";
   const bool goes_on = !has("--keep") && !has("--dry-run");
   if (has("run") && !has("prog") && goes_on) insert("run", {"--timeout", "0"});
   if (has("prog") && has("top")) {

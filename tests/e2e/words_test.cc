@@ -93,7 +93,10 @@ void check_answers(std::vector<std::string> words) {
   const Result result = run_skep(words);
   CHECK(result.exit <= 2);
   CHECK(nlohmann::json::accept(result.out));
-  if (result.exit == 0) CHECK(result.err.empty());
+  if (result.exit == 0)
+    CHECK(result.err.empty());
+  else
+    CHECK(result.out.find("\"error\":") != std::string::npos);
 }
 
 // Lines that print, whatever else there is on the machine.
@@ -116,6 +119,13 @@ std::vector<std::string> printing_lines(const TestMap& map) {
 }  // namespace
 
 TEST_SUITE_BEGIN("words");
+
+TEST_CASE("every command answers when its last words are missing") {
+  for_each_example([](std::vector<std::string> words) {
+    for (words.pop_back(); !words.empty(); words.pop_back())
+      check_answers(words);
+  });
+}
 
 TEST_CASE("every command answers when any word of it is left out or empty") {
   for_each_example([](const std::vector<std::string>& words) {
