@@ -21,9 +21,9 @@ std::vector<Fd> attach(const Options& options) {
 
 void run(const Options& options, cli::Context& context) {
   check_keeper(options, no_keeper_hint());
-  const bool is_on_cpus = !options.map && is_on_all_cpus(options.hook);
-  if (options.pinned && is_on_cpus) check_single_link(options.hook);
-  keep_links(options, is_on_cpus, context.out, [&] { return attach(options); });
+  if (options.pinned && !options.map) check_single_link(options.hook);
+  const bool is_list = !options.map && may_need_links(options.hook);
+  keep_links(options, is_list, context.out, [&] { return attach(options); });
 }
 
 // What is attached where: "PROG HOOK", or "struct_ops MAP".

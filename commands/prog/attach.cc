@@ -14,8 +14,7 @@ struct Options : LinkKeeper {
 };
 
 void attach_by_link(const Options& options, Writer& out) {
-  const bool is_list = !options.pinned && is_on_all_cpus(options.hook);
-  keep_links(options, is_list, out, [&] {
+  keep_links(options, may_need_links(options.hook), out, [&] {
     const Fd prog = open_prog(options.prog);
     return skep::attach(prog, full_name_of_prog(prog), open_hook(options.hook));
   });
@@ -104,6 +103,8 @@ cli::Command prog_attach() {
              "Run a program whenever a function returns"},
             {"prog attach id 7 kprobe_multi tcp_*,udp_sendmsg=1 --hold",
              "Run a program at many functions, one of which has a cookie"},
+            {"prog attach id 7 usdt /usr/bin/python3 python:gc__start --hold",
+             "Run a program whenever a static probe is passed"},
             {"prog attach id 7 cgroup /sys/fs/cgroup/web connect4 pinned "
              "/sys/fs/bpf/connect",
              "Run a program when a process of the group connects"},

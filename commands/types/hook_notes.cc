@@ -16,6 +16,12 @@ std::string hook_details() {
       "others, unless `first`, `before` or `after` is said (for control groups "
       "since Linux 6.17).\n\n"
       "The short names of the socket map hooks are bpftool's old ones.\n\n"
+      "A static probe (USDT) is one that the source of the program or library "
+      "has: PROBE is `PROVIDER:NAME`. The program is one that includes "
+      "<bpf/usdt.bpf.h>; N is what bpf_usdt_cookie() returns in it. It takes "
+      "one link for all places that have the probe if it was loaded by libbpf "
+      "for SEC(\"usdt\"), since Linux 6.6; else one for each, which can be "
+      "held, but not pinned.\n\n"
       "A perf event is sampled 99 times a second if neither `freq` nor "
       "`period` is given. Watched on all CPUs it needs a link for each of "
       "them: pin one with `cpu N`, or hold all of them.\n\n{}",

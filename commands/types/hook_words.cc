@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "src/link/attach/usdt_probe.h"
 #include "src/sys/netdev.h"
 #include "src/sys/tracefs.h"
 
@@ -37,6 +38,14 @@ cli::Candidates tracepoint_candidates() {
       candidates.push_back(
           {fmt::format("{}/{}", category, name), "tracepoint"});
   return candidates;
+}
+
+cli::Candidates probe_candidates(const std::string& file) {
+  try {
+    return as_candidates(usdt_names(file), "static probe");
+  } catch (const Error&) {
+    return {};
+  }
 }
 
 std::uint64_t number_in(std::string_view text, std::string_view name,
@@ -133,6 +142,23 @@ cli::Arg<TracepointHook> tracepoint_argument() {
                                                 "tracepoint");
                          })
             : word.substr(slash + 1);
+  });
+  return result;
+}
+
+cli::Arg<UsdtHook> static_probe_argument() {
+  cli::Arg<UsdtHook> result;
+  result.shown.name = "PROBE";
+  result.shown.syntax = "PROBE";
+  result.shown.help = "the probe: PROVIDER:NAME";
+  result.parse_by([](UsdtHook& hook, cli::Words& words, std::size_t) {
+    const std::string word =
+        words.take("PROBE", [&] { return probe_candidates(hook.file); });
+    const auto colon = word.find(':');
+    if (colon == std::string::npos)
+      throw usage_error("PROBE is PROVIDER:NAME, not '{}'", word);
+    hook.provider = word.substr(0, colon);
+    hook.name = word.substr(colon + 1);
   });
   return result;
 }

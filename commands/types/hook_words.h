@@ -53,6 +53,8 @@ T read_number_above_0(cli::Words& words, std::string_view name) {
 
 // Return the argument "CATEGORY/NAME", which can be two words as well.
 cli::Arg<TracepointHook> tracepoint_argument();
+// Return the argument "PROVIDER:NAME" for a static probe of `file`.
+cli::Arg<UsdtHook> static_probe_argument();
 // Return the argument for the attach type of a cgroup.
 cli::Arg<CgroupWords> cgroup_type_argument();
 

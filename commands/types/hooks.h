@@ -53,8 +53,8 @@ struct SockmapWords {
 using HookWords =
     std::variant<TracepointHook, RawTracepointHook, BtfTracepointHook,
                  TracingHook, FreplaceWords, KprobeHook, KprobeMultiHook,
-                 UprobeHook, UprobeMultiHook, PerfEventHook, XdpHook, TcxWords,
-                 NetkitWords, TcHook, CgroupWords, cli::IterWords,
+                 UprobeHook, UprobeMultiHook, UsdtHook, PerfEventHook, XdpHook,
+                 TcxWords, NetkitWords, TcHook, CgroupWords, cli::IterWords,
                  NetfilterHook, NetnsHook, SockmapWords, LircHook>;
 
 using HookForm = cli::Alternative<HookWords>;
@@ -87,7 +87,8 @@ enum class LinkUse {
 };
 [[nodiscard]] LinkUse link_use_of(const HookWords& words);
 
-// Does the hook need several links?
+// Does the hook need several links? And can it be that it does?
 [[nodiscard]] bool is_on_all_cpus(const HookWords& words);
+[[nodiscard]] bool may_need_links(const HookWords& words);
 
 }  // namespace skep::commands

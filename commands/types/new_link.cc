@@ -27,6 +27,11 @@ void keep_pinned(const std::string& path, Writer& out,
                  const std::function<std::vector<Fd>()>& make) {
   check_pin_path(path);
   const auto links = make();
+  if (links.size() > 1)
+    throw failure("'{}' pins one link, and {} are needed", path, links.size())
+        .with_hint(
+            "use --hold; programs that are loaded for it need one "
+            "(SEC(\"usdt\"), since Linux 6.6)");
   PinTransaction pins;
   pins.pin(links.front().get(), path, "the link");
   print_link(out, links.front(), path);

@@ -31,7 +31,8 @@ std::vector<cli::Arg<O>> keeper_arguments() {
 // Errors: usage error when both are given, or none; `hint` says what helps.
 void check_keeper(const LinkKeeper& keeper, std::string hint);
 
-// Make links, print them, and keep them; with `is_list` there can be several.
+// Make links, print them, and keep them; with `is_list` there can be several,
+// of which a pin keeps one alone.
 // When anything fails, nothing stays attached or pinned: also when the links
 // can't be told.
 void keep_links(const LinkKeeper& keeper, bool is_list, Writer& out,

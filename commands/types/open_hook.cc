@@ -151,4 +151,8 @@ bool is_on_all_cpus(const HookWords& words) {
   return event != nullptr && !event->cpu && !event->pid;
 }
 
+bool may_need_links(const HookWords& words) {
+  return is_on_all_cpus(words) || std::holds_alternative<UsdtHook>(words);
+}
+
 }  // namespace skep::commands

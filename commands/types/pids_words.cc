@@ -20,7 +20,8 @@ std::string_view pids_details() {
          "are few processes, and where the kernel refuses iterators, they are "
          "looked for in /proc, as far as it may be read. With `--pids auto` "
          "that is left out when it would take long, which is when there are "
-         "more than 2000 processes; `on` looks in any case, `off` never.";
+         "some 2000 processes, or 30000 descriptors; `on` looks in any case, "
+         "`off` never.";
 }
 
 }  // namespace skep::cli

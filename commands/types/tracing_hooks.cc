@@ -91,6 +91,14 @@ HookForm uprobe_multi_form() {
        cookie_argument<UprobeMultiHook>()});
 }
 
+HookForm usdt_form() {
+  return alternative<HookWords, UsdtHook>(
+      "usdt", "a static probe of a program or library",
+      {arg("BINARY", &UsdtHook::file, "the ELF file", read_path),
+       static_probe_argument(), pid_argument<UsdtHook>(),
+       cookie_argument<UsdtHook>()});
+}
+
 HookForm perf_event_form() {
   return alternative<HookWords, PerfEventHook>(
       "perf_event", "samples of an event that the CPU or the kernel counts",
@@ -145,7 +153,7 @@ std::vector<HookForm> tracing_forms() {
   return {
       tracepoint_form(),   raw_tracepoint_form(), btf_tracepoint_form(),
       uprobe_form(),       perf_event_form(),     kprobe_form(),
-      kprobe_multi_form(), uprobe_multi_form(),
+      kprobe_multi_form(), uprobe_multi_form(),   usdt_form(),
   };
 }
 

@@ -23,6 +23,7 @@
 #include "src/link/attach/tracing.h"
 #include "src/link/attach/uprobe.h"
 #include "src/link/attach/uprobe_multi.h"
+#include "src/link/attach/usdt.h"
 #include "src/link/attach/xdp.h"
 
 namespace skep {
@@ -30,13 +31,13 @@ namespace skep {
 using Hook =
     std::variant<TracepointHook, RawTracepointHook, BtfTracepointHook,
                  TracingHook, FreplaceHook, KprobeHook, KprobeMultiHook,
-                 UprobeHook, UprobeMultiHook, PerfEventHook, XdpHook, TcxHook,
-                 NetkitHook, CgroupHook, IterHook, NetfilterHook, NetnsHook,
-                 SockmapHook>;
+                 UprobeHook, UprobeMultiHook, UsdtHook, PerfEventHook, XdpHook,
+                 TcxHook, NetkitHook, CgroupHook, IterHook, NetfilterHook,
+                 NetnsHook, SockmapHook>;
 
 // Attach a loaded program, whose name is `name`, to a hook. The program stays
 // attached as long as the links are open or pinned.
-// Shape:  one link; several for a perf event on all CPUs.
+// Shape:  one link; several for a perf event on all CPUs, or a static probe.
 // Errors: Error that names the program, the hook and the reason; then nothing
 //         is attached.
 [[nodiscard]] std::vector<Fd> attach(const Fd& prog, std::string name,

@@ -1,0 +1,140 @@
+#include "src/link/attach/usdt_specs.h"
+
+#include <bpf/bpf.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "src/btf/encode.h"
+#include "src/btf/literal.h"
+#include "src/sys/error.h"
+#include "src/sys/kernel_object.h"
+
+namespace skep {
+namespace {
+
+constexpr std::string_view whole_name = "__bpf_usdt_specs";
+constexpr std::string_view kernel_name = whole_name.substr(0, 15);
+
+std::vector<std::uint32_t> map_ids_of(const Program& program) {
+  const auto count = info_of<bpf_prog_info>(program.fd).nr_map_ids;
+  std::vector<std::uint32_t> ids(count);
+  auto request = zeroed<bpf_prog_info>();
+  request.nr_map_ids = count;
+  request.map_ids = reinterpret_cast<std::uintptr_t>(ids.data());
+  request = info_of(program.fd, request);
+  ids.resize(std::min(count, request.nr_map_ids));
+  return ids;
+}
+
+Fd open_specs(const Program& program) {
+  for (const std::uint32_t id : map_ids_of(program)) {
+    auto map = open_id(ObjectKind::map, id, true);
+    if (map && info_of<bpf_map_info>(*map).name == kernel_name)
+      return std::move(*map);
+  }
+  throw failure("the program has no map {}", whole_name)
+      .with_hint(
+          "programs for static probes include <bpf/usdt.bpf.h>, and ask "
+          "for an argument, for their number or for the cookie");
+}
+
+btf::Btf types_of(const bpf_map_info& info) {
+  auto types = btf::Btf::from_kernel(info.btf_id);
+  if (!types || info.btf_value_type_id == 0)
+    throw failure("the map {} has no BTF", whole_name)
+        .with_hint("compile the program by `clang -g`");
+  return std::move(*types);
+}
+
+std::string_view name_of(UsdtArgument::Place place) {
+  switch (place) {
+    case UsdtArgument::Place::constant:
+      return "BPF_USDT_ARG_CONST";
+    case UsdtArgument::Place::in_register:
+      return "BPF_USDT_ARG_REG";
+    case UsdtArgument::Place::in_memory:
+      return "BPF_USDT_ARG_REG_DEREF";
+    case UsdtArgument::Place::in_array:
+      break;
+  }
+  return "BPF_USDT_ARG_SIB";
+}
+
+// Return what usdt.bpf.h calls an argument, as a literal of its BTF type. Bits
+// that the number does not fill are shifted out, and back again.
+std::string text_of(const UsdtArgument& argument) {
+  std::string text = fmt::format(
+      "{{arg_type: {}, val_off: {}, reg_off: {}, arg_signed: {}, "
+      "arg_bitshift: {}",
+      name_of(argument.place), static_cast<std::uint64_t>(argument.number),
+      argument.register_at, argument.is_signed ? 1 : 0, 64 - 8 * argument.size);
+  if (argument.place == UsdtArgument::Place::in_array)
+    text += fmt::format(", idx_reg_off: {}, scale_bitshift: {}",
+                        argument.index_at, argument.scale);
+  return text + "}";
+}
+
+}  // namespace
+
+UsdtSpecs::UsdtSpecs(const Program& program)
+    : map_(open_specs(program)), types_(types_of(info_of<bpf_map_info>(map_))) {
+  const auto info = info_of<bpf_map_info>(map_);
+  type_ = info.btf_value_type_id;
+  size_ = info.value_size;
+  count_ = info.max_entries;
+}
+
+UsdtSpecs::~UsdtSpecs() {
+  const Bytes nothing(size_);
+  for (const std::uint32_t place : added_)
+    bpf_map_update_elem(map_.get(), &place, nothing.data(), BPF_ANY);
+}
+
+Bytes UsdtSpecs::encode(const std::vector<UsdtArgument>& arguments,
+                        std::uint64_t cookie) const {
+  std::string text = fmt::format("{{arg_cnt: {}, usdt_cookie: {}, args: [",
+                                 arguments.size(), cookie);
+  for (const UsdtArgument& argument : arguments)
+    text += text_of(argument) + ",";
+  // An element that says nothing would look like a free one: this number is
+  // not looked at.
+  if (arguments.empty()) text += "{val_off: 1},";
+  text.back() = ']';
+  try {
+    return btf::encode(types_, type_, size_, btf::parse_literal(text + "}"));
+  } catch (const Error& error) {
+    throw failure("the program can't be told where the arguments are: {}",
+                  error.what())
+        .with_hint(
+            "it is built with a usdt.bpf.h that knows fewer places or "
+            "arguments; that of libbpf 1.7 knows all, and 12 arguments");
+  }
+}
+
+std::uint32_t UsdtSpecs::find_or_add(const std::vector<UsdtArgument>& arguments,
+                                     std::uint64_t cookie) {
+  const Bytes wanted = encode(arguments, cookie);
+  Bytes found(size_);
+  for (std::uint32_t place = count_; place-- > 0;) {
+    check(bpf_map_lookup_elem(map_.get(), &place, found.data()),
+          "can't read the map {}", whole_name);
+    if (found == wanted) return place;
+    if (std::ranges::any_of(found, [](Byte byte) { return byte != 0; }))
+      continue;
+    check(bpf_map_update_elem(map_.get(), &place, wanted.data(), BPF_ANY),
+          "can't write to the map {}", whole_name);
+    added_.push_back(place);
+    return place;
+  }
+  throw failure("all {} elements of the map {} are in use", count_, whole_name)
+      .with_hint(
+          "let the program be built with a larger "
+          "BPF_USDT_MAX_SPEC_CNT");
+}
+
+}  // namespace skep
