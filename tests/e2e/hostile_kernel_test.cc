@@ -129,7 +129,8 @@ TEST_CASE("objects with names that are not UTF-8 are shown and found") {
   }
 }
 
-TEST_CASE("pins with hostile names are shown and used without harm") {
+TEST_CASE("pins with hostile names are shown and used without harm" *
+          doctest::test_suite("words")) {
   const TestMap map;
   const Bpffs bpffs;
   for (const std::string& name : file_names()) {

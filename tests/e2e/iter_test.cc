@@ -114,7 +114,7 @@ TEST_CASE("without a name the first iterator of an object runs") {
         skep_ok("iter dump " + object + " program odd_bytes").out);
 }
 
-TEST_CASE("long output is dumped whole") {
+TEST_CASE("long output is dumped whole" * doctest::test_suite("sizes")) {
   const std::string object = bpf_object("iter_ksym");
   const std::string text = skep_ok("iter dump " + object).out;
   CHECK(count_lines(text) > 10'000);

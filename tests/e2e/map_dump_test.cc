@@ -194,7 +194,7 @@ TEST_CASE("a map that has nothing to list refuses, and says what can be done") {
   }
 }
 
-TEST_CASE("a large map is dumped whole") {
+TEST_CASE("a large map is dumped whole" * doctest::test_suite("sizes")) {
   constexpr std::uint32_t count = 100'000;
   const TestMap map{{.value_size = 8, .max_entries = count}};
   std::vector<std::uint32_t> keys(count);
@@ -253,7 +253,8 @@ TEST_CASE("a full disk and a closed pipe are failures") {
   CHECK(closed.err.empty());
 }
 
-TEST_CASE("an interrupted dump is one valid document that says so") {
+TEST_CASE("an interrupted dump is one valid document that says so" *
+          doctest::test_suite("sizes")) {
   const TestMap map{
       {.type = BPF_MAP_TYPE_ARRAY, .value_size = 64, .max_entries = 100'000}};
   // Nobody reads beyond the first line until the dump has been stopped.

@@ -305,7 +305,8 @@ TEST_CASE("--log-file keeps the logs of all programs, or changes nothing") {
   CHECK(files_below(dir.path()) == std::vector<std::string>{"log"});
 }
 
-TEST_CASE("a log is read and kept whole, however long it is") {
+TEST_CASE("a log is read and kept whole, however long it is" *
+          doctest::test_suite("sizes")) {
   const Bpffs bpffs;
   const TempDir dir;
   const Result result = skep("-j prog load " + bpf_object("refused_long") +
