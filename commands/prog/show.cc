@@ -37,11 +37,11 @@ void show_all(Writer& out, Surroundings& surroundings) {
   surroundings.known = iter::ask_about_many_progs();
   surroundings.metadata = prog::Metadata{surroundings.known.data_maps};
   const auto list = out.list();
-  if (surroundings.known.ids.empty())
+  if (surroundings.known.memory.empty())
     return for_each_object(ObjectKind::prog, [&](std::uint32_t, const Fd& fd) {
       show(out, fd, surroundings);
     });
-  for (const std::uint32_t id : surroundings.known.ids)
+  for (const auto& [id, bytes] : surroundings.known.memory)
     if (const auto fd = open_id(ObjectKind::prog, id))
       show(out, *fd, surroundings);
 }

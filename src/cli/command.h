@@ -38,6 +38,11 @@ struct Notes {
 // The values of dashed options, by name ("--set").
 using OptionValues = std::map<std::string, std::vector<std::string>>;
 
+// Return the group of a command's path: "map" of "map lookup".
+[[nodiscard]] inline std::string_view group_in(std::string_view path) {
+  return path.substr(0, path.find(' '));
+}
+
 struct Command {
   Command();
   Command(const Command&);
@@ -58,7 +63,7 @@ struct Command {
   std::function<void(Words&, const OptionValues&)> read;
 
   [[nodiscard]] std::string group() const {
-    return path.substr(0, path.find(' '));
+    return std::string{group_in(path)};
   }
   [[nodiscard]] std::string verb() const {
     const auto space = path.find(' ');

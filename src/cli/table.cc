@@ -104,8 +104,7 @@ const Command* Table::find_command(std::string_view path) const {
 std::vector<const Command*> Table::commands_of(const Group& group) const {
   std::vector<const Command*> found;
   for (const LazyCommand& entry : commands) {
-    const std::string_view path = entry.path();
-    if (path.substr(0, path.find(' ')) != group.name) continue;
+    if (group_in(entry.path()) != group.name) continue;
     const Command& command = entry;
     found.push_back(&command);
   }

@@ -122,10 +122,8 @@ prog::Known ask() {
   prog::Known known;
   const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   Objects progs{kernel, "bpf_prog", {"aux.id", "pages"}};
-  while (progs.next()) {
-    known.ids.push_back(progs.number(0));
-    known.memory[known.ids.back()] = progs.number<std::uint64_t>(1) * page;
-  }
+  while (progs.next())
+    known.memory[progs.number(0)] = progs.number<std::uint64_t>(1) * page;
   Objects maps{kernel,
                "bpf_map",
                {"id", "map_type", "key_size", "max_entries",

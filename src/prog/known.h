@@ -2,8 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <unordered_map>
-#include <vector>
+#include <map>
 
 #include "src/prog/metadata.h"
 
@@ -11,9 +10,8 @@ namespace skep::prog {
 
 // Nothing in it means that each is to be asked.
 struct Known {
-  std::vector<std::uint32_t> ids{};  // of all programs, the lowest first
-  // The bytes that programs take, by their ids.
-  std::unordered_map<std::uint32_t, std::uint64_t> memory{};
+  // The bytes that each of all programs takes, by its id.
+  std::map<std::uint32_t, std::uint64_t> memory{};
   DataMaps data_maps{};
 };
 

@@ -89,6 +89,15 @@ TEST_CASE("fentry is attached with a cookie, and not twice") {
               {"the entry of its function", "attached there already"});
 }
 
+TEST_CASE("a program is attached where it was loaded for, or not at all") {
+  NEEDS(feature::fentry, feature::fexit);
+  const Counter counter{"fentry"};
+  check_fails(
+      counter.attach("fexit"), 1,
+      {"the exit of its function", "was loaded for the entry of its function"});
+  CHECK(eventually([&] { return count_links_of(counter.prog) == 0; }));
+}
+
 TEST_CASE("kprobes take an offset, a cookie, an address and returns") {
   NEEDS(feature::kprobes, feature::perf_event_cookies_told);
   const Counter counter{"kprobe"};

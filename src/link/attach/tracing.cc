@@ -5,6 +5,9 @@
 
 #include <cerrno>
 
+#include "src/sys/error.h"
+#include "src/sys/kernel_object.h"
+
 namespace skep {
 namespace {
 
@@ -20,6 +23,17 @@ std::string hint_for_tracing(int code, const Program& program) {
       "Linux 6.0, fsession Linux 7.0",
       target.empty() ? "for which it was loaded"
                      : fmt::format("which was loaded for '{}'", target));
+}
+
+// The kernel attaches programs for functions to where they were loaded for,
+// whatever it is asked for; a link to another place is none that anyone wants.
+void check_place(const Fd& link, const TracingHook& hook) {
+  const auto info = info_of<bpf_link_info>(link);
+  if (info.type != BPF_LINK_TYPE_TRACING) return;
+  TracingHook actual;
+  actual.type = static_cast<bpf_attach_type>(info.tracing.attach_type);
+  if (actual.type != hook.type)
+    throw failure("the program was loaded for {}", title_of(actual));
 }
 
 }  // namespace
@@ -45,9 +59,10 @@ Fd attach_to(const TracingHook& hook, const Program& program) {
   bpf_link_create_opts options{};
   options.sz = sizeof options;
   options.tracing.cookie = hook.cookie.value_or(0);
-  return Fd{
-      accepted(bpf_link_create(program.fd, 0, hook.type, &options),
-               [&](int code) { return hint_for_tracing(code, program); })};
+  Fd link{accepted(bpf_link_create(program.fd, 0, hook.type, &options),
+                   [&](int code) { return hint_for_tracing(code, program); })};
+  check_place(link, hook);
+  return link;
 }
 
 }  // namespace skep
