@@ -47,6 +47,12 @@ std::vector<std::string> all_bpf_objects() {
   return names;
 }
 
+std::vector<std::string> bpf_objects_to_load() {
+  auto objects = all_bpf_objects();
+  std::erase(objects, "pin_by_name");
+  return objects;
+}
+
 void compile_bpf(const std::string& source, const std::string& object,
                  const std::string& options) {
   const Result result =

@@ -15,6 +15,8 @@ void replace_all(std::string& text, std::string_view from, std::string_view to);
 
 // Return the names of all objects that tests/bpf has.
 std::vector<std::string> all_bpf_objects();
+// The same without the one whose map pins itself, on the machine's own bpffs.
+std::vector<std::string> bpf_objects_to_load();
 
 // Compile a source of this project for BPF.
 void compile_bpf(const std::string& source, const std::string& object,

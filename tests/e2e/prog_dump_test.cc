@@ -81,7 +81,7 @@ TEST_CASE("a file holds the bytes of the instructions, as bpftool's") {
 TEST_CASE("the instructions of all programs are those of bpftool" *
           doctest::test_suite("files")) {
   std::size_t count = 0;
-  for (const std::string& object : all_bpf_objects()) {
+  for (const std::string& object : bpf_objects_to_load()) {
     const Bpffs bpffs;
     if (skep("prog loadall " + bpf_object(object) + " " + bpffs / "d").exit !=
         0)

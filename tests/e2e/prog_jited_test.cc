@@ -192,7 +192,7 @@ TEST_CASE("Capstone and objdump read the same instructions" *
   REQUIRE(skep_ok("-j version").json()["features"]["capstone"] == true);
   std::size_t count = 0;
   const TempDir dir;
-  for (const std::string& object : all_bpf_objects()) {
+  for (const std::string& object : bpf_objects_to_load()) {
     const Bpffs bpffs;
     if (skep("prog loadall " + bpf_object(object) + " " + bpffs / "d").exit !=
         0)
