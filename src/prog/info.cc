@@ -1,10 +1,10 @@
 #include "src/prog/info.h"
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 
 #include "src/object/handle.h"
+#include "src/object/map_ids.h"
 #include "src/sys/bytes.h"
 #include "src/sys/error.h"
 #include "src/sys/kernel_object.h"
@@ -39,17 +39,6 @@ void read_fdinfo(const FdInfo& fdinfo, Info& result) {
 // How many maps programs have, as a rule; asking once more costs little.
 constexpr std::uint32_t usual_map_count = 64;
 
-std::vector<std::uint32_t> read_map_ids(const Fd& prog, std::uint32_t count) {
-  std::vector<std::uint32_t> ids(count);
-  auto request = zeroed<bpf_prog_info>();
-  request.nr_map_ids = count;
-  request.map_ids = reinterpret_cast<std::uintptr_t>(ids.data());
-  // A program can be bound to more maps meanwhile; only `count` ids are there.
-  request = info_of(prog, request);
-  ids.resize(std::min(count, request.nr_map_ids));
-  return ids;
-}
-
 }  // namespace
 
 Info read(const Fd& prog, const Known& known) {
@@ -68,7 +57,7 @@ Info read(const Fd& prog, const Known& known) {
   if (result.is_orphaned) return result;
   result.name = full_name_of_prog(prog, result.kernel);
   if (count > ids.size())
-    result.map_ids = read_map_ids(prog, count);
+    result.map_ids = read_map_ids(prog.get(), count);
   else
     result.map_ids.assign(ids.begin(), ids.begin() + count);
   return result;

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <ctime>
-#include <filesystem>
 
 #include "tests/e2e/beside_bpftool.h"
 #include "tests/e2e/features.h"
@@ -63,10 +62,6 @@ struct Counter {
 void sleep_a_moment() {
   const timespec moment{.tv_sec = 0, .tv_nsec = 1000};
   ::nanosleep(&moment, nullptr);
-}
-
-std::string own_binary() {
-  return std::filesystem::read_symlink("/proc/self/exe");
 }
 
 // Pin a program that does nothing but has been loaded for a row.

@@ -17,6 +17,7 @@
 #include "tests/e2e/beside_bpftool.h"
 #include "tests/e2e/features.h"
 #include "tests/e2e/harness.h"
+#include "tests/e2e/hook_table.h"
 #include "tests/e2e/loaded.h"
 
 // What the uprobe tests probe; not inlined, not removed.
@@ -219,7 +220,7 @@ TEST_CASE("tracing programs go only where they were loaded for") {
 TEST_CASE("a program is attached to a function of a running program") {
   const Setup setup{"uprobe"};
   setup.object.watch(::getpid());
-  const std::string self = std::filesystem::read_symlink("/proc/self/exe");
+  const std::string self = own_binary();
   const std::string point = self + " skep_probed_function";
   attach_and_check(setup, "uprobe " + point + " cookie 9", "perf_event");
   CHECK(skep_probed_function(1) == 2);
@@ -233,7 +234,7 @@ TEST_CASE("a uprobe takes an offset, a process, and returns") {
   NEEDS(feature::perf_event_details);
   const Setup setup{"uprobe"};
   setup.object.watch(::getpid());
-  const std::string self = std::filesystem::read_symlink("/proc/self/exe");
+  const std::string self = own_binary();
   const std::string pid = std::to_string(::getpid());
   attach_and_check(
       setup, "uprobe " + self + " skep_probed_function+0 retprobe pid " + pid,
@@ -255,7 +256,7 @@ TEST_CASE("a uprobe takes an offset, a process, and returns") {
 
 TEST_CASE("a uprobe needs a file with the function") {
   const Setup setup{"uprobe"};
-  const std::string self = std::filesystem::read_symlink("/proc/self/exe");
+  const std::string self = own_binary();
   check_fails(setup.attach("uprobe " + self + " skep_probed_functio"), 1,
               {"no function 'skep_probed_functio'", "skep_probed_function"});
   check_fails(setup.attach("uprobe /does/not/exist main"), 1,

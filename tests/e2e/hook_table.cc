@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <filesystem>
 #include <system_error>
 
 namespace skep::test {
@@ -44,6 +45,10 @@ HookRow cgroup_row(bpf_prog_type type, bpf_attach_type attach,
 }
 
 }  // namespace
+
+std::string own_binary() {
+  return std::filesystem::read_symlink("/proc/self/exe");
+}
 
 HookRows rows_of_all_kernels(const HookPlaces& places) {
   return {

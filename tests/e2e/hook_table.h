@@ -32,6 +32,9 @@ struct HookPlaces {
   std::string function{};  // of the binary
 };
 
+// Return the path of this program, whose functions and probes are watched.
+std::string own_binary();
+
 // Rows for all kernels, and for those that tell of perf events.
 HookRows rows_of_all_kernels(const HookPlaces& places);
 HookRows rows_of_perf_events(const HookPlaces& places);

@@ -7,7 +7,6 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
-#include <filesystem>
 #include <set>
 
 #include "tests/e2e/features.h"
@@ -143,8 +142,7 @@ void check_rows(const HookRows& rows) {
 }
 
 HookPlaces own_function() {
-  return {.binary = std::filesystem::read_symlink("/proc/self/exe"),
-          .function = "skep_tabled_function"};
+  return {.binary = own_binary(), .function = "skep_tabled_function"};
 }
 
 }  // namespace

@@ -6,12 +6,12 @@
 #include <array>
 #include <csignal>
 #include <cstdint>
-#include <filesystem>
 #include <vector>
 
 #include "tests/e2e/beside_bpftool.h"
 #include "tests/e2e/features.h"
 #include "tests/e2e/harness.h"
+#include "tests/e2e/hook_table.h"
 #include "tests/e2e/loaded.h"
 
 #if defined(__x86_64__)
@@ -70,10 +70,6 @@ struct Seen {
   long count = 0;
   std::array<long, 4> arguments{};
 };
-
-std::string own_binary() {
-  return std::filesystem::read_symlink("/proc/self/exe");
-}
 
 struct Watcher {
   explicit Watcher(const std::string& program = "on_probe")

@@ -11,6 +11,7 @@
 
 #include "src/btf/encode.h"
 #include "src/btf/literal.h"
+#include "src/object/map_ids.h"
 #include "src/sys/error.h"
 #include "src/sys/kernel_object.h"
 
@@ -20,19 +21,9 @@ namespace {
 constexpr std::string_view whole_name = "__bpf_usdt_specs";
 constexpr std::string_view kernel_name = whole_name.substr(0, 15);
 
-std::vector<std::uint32_t> map_ids_of(const Program& program) {
-  const auto count = info_of<bpf_prog_info>(program.fd).nr_map_ids;
-  std::vector<std::uint32_t> ids(count);
-  auto request = zeroed<bpf_prog_info>();
-  request.nr_map_ids = count;
-  request.map_ids = reinterpret_cast<std::uintptr_t>(ids.data());
-  request = info_of(program.fd, request);
-  ids.resize(std::min(count, request.nr_map_ids));
-  return ids;
-}
-
 Fd open_specs(const Program& program) {
-  for (const std::uint32_t id : map_ids_of(program)) {
+  const auto count = info_of<bpf_prog_info>(program.fd).nr_map_ids;
+  for (const std::uint32_t id : read_map_ids(program.fd, count)) {
     auto map = open_id(ObjectKind::map, id, true);
     if (map && info_of<bpf_map_info>(*map).name == kernel_name)
       return std::move(*map);
@@ -82,15 +73,12 @@ std::string text_of(const UsdtArgument& argument) {
 }  // namespace
 
 UsdtSpecs::UsdtSpecs(const Program& program)
-    : map_(open_specs(program)), types_(types_of(info_of<bpf_map_info>(map_))) {
-  const auto info = info_of<bpf_map_info>(map_);
-  type_ = info.btf_value_type_id;
-  size_ = info.value_size;
-  count_ = info.max_entries;
-}
+    : map_(open_specs(program)),
+      info_(info_of<bpf_map_info>(map_)),
+      types_(types_of(info_)) {}
 
 UsdtSpecs::~UsdtSpecs() {
-  const Bytes nothing(size_);
+  const Bytes nothing(info_.value_size);
   for (const std::uint32_t place : added_)
     bpf_map_update_elem(map_.get(), &place, nothing.data(), BPF_ANY);
 }
@@ -106,7 +94,8 @@ Bytes UsdtSpecs::encode(const std::vector<UsdtArgument>& arguments,
   if (arguments.empty()) text += "{val_off: 1},";
   text.back() = ']';
   try {
-    return btf::encode(types_, type_, size_, btf::parse_literal(text + "}"));
+    return btf::encode(types_, info_.btf_value_type_id, info_.value_size,
+                       btf::parse_literal(text + "}"));
   } catch (const Error& error) {
     throw failure("the program can't be told where the arguments are: {}",
                   error.what())
@@ -119,8 +108,8 @@ Bytes UsdtSpecs::encode(const std::vector<UsdtArgument>& arguments,
 std::uint32_t UsdtSpecs::find_or_add(const std::vector<UsdtArgument>& arguments,
                                      std::uint64_t cookie) {
   const Bytes wanted = encode(arguments, cookie);
-  Bytes found(size_);
-  for (std::uint32_t place = count_; place-- > 0;) {
+  Bytes found(info_.value_size);
+  for (std::uint32_t place = info_.max_entries; place-- > 0;) {
     check(bpf_map_lookup_elem(map_.get(), &place, found.data()),
           "can't read the map {}", whole_name);
     if (found == wanted) return place;
@@ -131,7 +120,8 @@ std::uint32_t UsdtSpecs::find_or_add(const std::vector<UsdtArgument>& arguments,
     added_.push_back(place);
     return place;
   }
-  throw failure("all {} elements of the map {} are in use", count_, whole_name)
+  throw failure("all {} elements of the map {} are in use", info_.max_entries,
+                whole_name)
       .with_hint(
           "let the program be built with a larger "
           "BPF_USDT_MAX_SPEC_CNT");

@@ -1,6 +1,8 @@
 // The map by which programs find the arguments of static probes.
 #pragma once
 
+#include <linux/bpf.h>
+
 #include <cstdint>
 #include <vector>
 
@@ -38,10 +40,8 @@ class UsdtSpecs {
                              std::uint64_t cookie) const;
 
   Fd map_{};
+  bpf_map_info info_;
   btf::Btf types_;
-  btf::TypeId type_ = btf::void_id;
-  std::uint32_t size_ = 0;   // of an element, in bytes
-  std::uint32_t count_ = 0;  // of elements
   std::vector<std::uint32_t> added_{};
 };
 
