@@ -5,7 +5,7 @@
 #include "commands/types/handles.h"
 #include "commands/types/pids_words.h"
 #include "src/cli/command.h"
-#include "src/iter/prog_facts.h"
+#include "src/iter/prog_list.h"
 #include "src/prog/print.h"
 
 namespace skep::commands {
@@ -17,33 +17,39 @@ struct Options {
   cli::PidsWord pids;
 };
 
-// What is known of all programs before the first one is shown.
+// What is found out once for all programs.
 struct Surroundings {
   References references;
-  prog::Known known{};
   prog::Metadata metadata{};
   std::optional<ProgDetails> details{};
 };
 
-void show(Writer& out, const Fd& fd, Surroundings& surroundings) {
-  const prog::Info prog = prog::read(fd, surroundings.known);
+void show(Writer& out, const prog::Info& prog, Surroundings& surroundings) {
   const auto object = out.object();
   prog::print_members(out, prog, surroundings.references,
                       surroundings.metadata);
-  if (surroundings.details) surroundings.details->print(out, fd, prog);
+}
+
+void show(Writer& out, const Fd& fd, Surroundings& surroundings) {
+  const prog::Info prog = prog::read(fd);
+  if (!surroundings.details) return show(out, prog, surroundings);
+  const auto object = out.object();
+  prog::print_members(out, prog, surroundings.references,
+                      surroundings.metadata);
+  surroundings.details->print(out, fd, prog);
 }
 
 void show_all(Writer& out, Surroundings& surroundings) {
-  surroundings.known = iter::ask_about_many_progs();
-  surroundings.metadata = prog::Metadata{surroundings.known.data_maps};
+  // Details are asked of each program.
+  auto progs =
+      surroundings.details ? std::nullopt : iter::ProgList::open_if_many();
   const auto list = out.list();
-  if (surroundings.known.memory.empty())
+  if (!progs)
     return for_each_object(ObjectKind::prog, [&](std::uint32_t, const Fd& fd) {
       show(out, fd, surroundings);
     });
-  for (const auto& [id, bytes] : surroundings.known.memory)
-    if (const auto fd = open_id(ObjectKind::prog, id))
-      show(out, *fd, surroundings);
+  surroundings.metadata = prog::Metadata{progs->data_kinds()};
+  while (const auto prog = progs->next()) show(out, *prog, surroundings);
 }
 
 // As in bpftool: one program is an object, several are a list.

@@ -17,9 +17,13 @@ void call_reader(Assembler& out, bpf_func_id helper, Memory to,
 
 }  // namespace
 
+void read(Assembler& out, Memory to, std::uint32_t size) {
+  call_reader(out, BPF_FUNC_probe_read_kernel, to, size);
+}
+
 void read(Assembler& out, Memory to, std::uint32_t size,
           Assembler::Label failed) {
-  call_reader(out, BPF_FUNC_probe_read_kernel, to, size);
+  read(out, to, size);
   out.jump_if(Condition::not_equal, Reg::r0, 0, failed);
 }
 

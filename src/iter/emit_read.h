@@ -24,7 +24,10 @@ inline constexpr Memory scratch{Reg::frame, -8};
   return static_cast<std::int16_t>(offset);
 }
 
-// Read `size` bytes; go to `failed` if they can't be read.
+// Read `size` bytes; r0 is 0 then, or they are zero as they can't be read.
+void read(Assembler& out, Memory to, std::uint32_t size);
+
+// Do the same; go to `failed` if they can't be read.
 void read(Assembler& out, Memory to, std::uint32_t size,
           Assembler::Label failed);
 

@@ -11,12 +11,20 @@ namespace {
 
 constexpr const char* name = "skep_iter";
 
+Fd make_array(bpf_map_type type, std::uint32_t value_size) {
+  return Fd{check(
+      bpf_map_create(type, name, sizeof(std::uint32_t), value_size, 1, nullptr),
+      "can't create a map for rows")};
+}
+
 }  // namespace
 
 Fd make_row_buffer(std::uint32_t row_size) {
-  return Fd{check(bpf_map_create(BPF_MAP_TYPE_ARRAY, name,
-                                 sizeof(std::uint32_t), row_size, 1, nullptr),
-                  "can't create a map for rows")};
+  return make_array(BPF_MAP_TYPE_ARRAY, row_size);
+}
+
+Fd make_per_cpu_number() {
+  return make_array(BPF_MAP_TYPE_PERCPU_ARRAY, sizeof(std::uint64_t));
 }
 
 Fd load_program(const Target& target, const std::vector<bpf_insn>& program) {

@@ -15,6 +15,9 @@ namespace skep::iter {
 // at a time may run the program.
 [[nodiscard]] Fd make_row_buffer(std::uint32_t row_size);
 
+// Make an array map of one number of 64 bits for each CPU.
+[[nodiscard]] Fd make_per_cpu_number();
+
 // Load a program for the iterators over a target.
 // Errors: Error; when the verifier refuses the program, which is our mistake,
 //         with the program and the verifier's log.

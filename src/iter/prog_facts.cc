@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <linux/bpf.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -14,9 +13,6 @@
 #include "src/iter/projection.h"
 #include "src/iter/row_value.h"
 #include "src/iter/rows.h"
-#include "src/sys/error.h"
-#include "src/sys/kernel_object.h"
-#include "src/sys/log.h"
 
 namespace skep::iter {
 namespace {
@@ -34,9 +30,6 @@ constexpr auto flags = std::to_array<std::string_view>(
 constexpr auto fields = std::to_array<std::string_view>(
     {"aux.id", "expected_attach_type", "aux.attach_func_name",
      "aux.dst_prog.aux.id", "aux.stack_depth"});
-
-// From so many programs on, iterators are done sooner.
-constexpr std::size_t many = 400;
 
 std::vector<std::string> all_fields() {
   std::vector<std::string> all{fields.begin(), fields.end()};
@@ -63,11 +56,11 @@ class Objects {
   }
 
   // Return a field by its place; 0, or nothing, if the object has none.
-  template <typename T = std::uint32_t>
-  [[nodiscard]] T number(std::size_t place) const {
+  [[nodiscard]] std::uint32_t number(std::size_t place) const {
     if (!has_value(*row_, place)) return 0;
     const Column& column = projection_.columns[place];
-    return static_cast<T>(number_in(kernel_, column, bytes_in(*row_, column)));
+    return static_cast<std::uint32_t>(
+        number_in(kernel_, column, bytes_in(*row_, column)));
   }
   [[nodiscard]] std::string_view text(std::size_t place) const {
     if (!has_value(*row_, place)) return {};
@@ -107,40 +100,6 @@ ProgFacts facts_in(Objects& progs) {
   return facts;
 }
 
-bool are_many_progs() {
-  std::size_t count = 0;
-  for (std::uint32_t id = 0; count < many; ++count) {
-    const auto next = next_id(ObjectKind::prog, id);
-    if (!next) return false;
-    id = *next;
-  }
-  return true;
-}
-
-prog::Known ask() {
-  const btf::Btf kernel = btf::Btf::vmlinux();
-  prog::Known known;
-  const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-  Objects progs{kernel, "bpf_prog", {"aux.id", "pages"}};
-  while (progs.next())
-    known.memory[progs.number(0)] = progs.number<std::uint64_t>(1) * page;
-  Objects maps{kernel,
-               "bpf_map",
-               {"id", "map_type", "key_size", "max_entries",
-                "btf_value_type_id", "btf.id", "name"}};
-  while (maps.next()) {
-    auto info = zeroed<bpf_map_info>();
-    info.type = maps.number(1);
-    info.key_size = maps.number(2);
-    info.max_entries = maps.number(3);
-    info.btf_value_type_id = maps.number(4);
-    maps.text(6).copy(info.name, sizeof info.name - 1);
-    known.data_maps[maps.number(0)] =
-        prog::is_readonly_data(info) ? maps.number(5) : 0;
-  }
-  return known;
-}
-
 }  // namespace
 
 std::map<std::uint32_t, ProgFacts> read_prog_facts() {
@@ -149,17 +108,6 @@ std::map<std::uint32_t, ProgFacts> read_prog_facts() {
   Objects progs{kernel, "bpf_prog", all_fields()};
   while (progs.next()) facts.emplace(progs.number(0), facts_in(progs));
   return facts;
-}
-
-prog::Known ask_about_many_progs() {
-  if (!are_many_progs()) return {};
-  try {
-    return ask();
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::interrupted) throw;
-    log::debug("each program is asked by itself: {}", error.what());
-    return {};
-  }
 }
 
 }  // namespace skep::iter

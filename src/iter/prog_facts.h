@@ -1,13 +1,10 @@
-// What iterators tell of loaded programs: what the kernel tells nobody else,
-// and what is sooner asked of all at once.
+// What iterators tell of loaded programs, and the kernel nobody else.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
-
-#include "src/prog/known.h"
 
 namespace skep::iter {
 
@@ -24,11 +21,5 @@ struct ProgFacts {
 // Errors: Error where an iterator over programs can't be run.
 // Source: an iterator of skep's own over bpf_prog, since Linux 5.9.
 [[nodiscard]] std::map<std::uint32_t, ProgFacts> read_prog_facts();
-
-// Ask by iterators what otherwise takes several system calls for each program,
-// if there are so many programs that this costs less.
-// Shape:  empty if there are not, and where the kernel refuses.
-// Errors: Error of kind `interrupted` alone.
-[[nodiscard]] prog::Known ask_about_many_progs();
 
 }  // namespace skep::iter

@@ -2,7 +2,6 @@
 
 #include <linux/bpf.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "src/iter/assemble.h"
@@ -37,31 +36,14 @@ Rows::Rows(btf::BtfView kernel, const Projection& projection, const Fd& link,
            const Fd& netns)
     : kernel_(kernel),
       projection_(projection),
-      session_(link, "over '" + projection.target.name + "'", netns) {}
+      written_({link, "over '" + projection.target.name + "'", netns},
+               projection.row_size) {}
 
 std::optional<ByteView> Rows::next() {
-  auto row = next_written();
-  while (row && !fulfils_rest(kernel_, projection_, *row)) row = next_written();
+  auto row = written_.next();
+  while (row && !fulfils_rest(kernel_, projection_, *row))
+    row = written_.next();
   return row;
-}
-
-std::optional<ByteView> Rows::next_written() {
-  const std::size_t size = projection_.row_size;
-  partial_.clear();
-  while (true) {
-    if (partial_.empty() && piece_.size() >= size) {
-      const ByteView row = bytes_of(piece_.substr(0, size));
-      piece_.remove_prefix(size);
-      return row;
-    }
-    const std::size_t wanted = std::min(size - partial_.size(), piece_.size());
-    const ByteView more = bytes_of(piece_.substr(0, wanted));
-    partial_.insert(partial_.end(), more.begin(), more.end());
-    piece_.remove_prefix(wanted);
-    if (partial_.size() == size) return partial_;
-    piece_ = session_.read();
-    if (piece_.empty()) return std::nullopt;
-  }
 }
 
 }  // namespace skep::iter

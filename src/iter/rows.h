@@ -2,11 +2,10 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
 
 #include "src/btf/btf.h"
+#include "src/iter/fixed_rows.h"
 #include "src/iter/projection.h"
-#include "src/iter/session.h"
 #include "src/link/attach/iter.h"
 #include "src/sys/bytes.h"
 #include "src/sys/fd.h"
@@ -40,13 +39,9 @@ class Rows {
   [[nodiscard]] std::optional<ByteView> next();
 
  private:
-  [[nodiscard]] std::optional<ByteView> next_written();
-
   btf::BtfView kernel_;
   const Projection& projection_;
-  Session session_;
-  std::string_view piece_{};  // what is left of what was read last
-  Bytes partial_{};           // a row that came in pieces
+  FixedRows written_;
 };
 
 }  // namespace skep::iter

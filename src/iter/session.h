@@ -1,7 +1,7 @@
 // Running an iterator: what it writes, from the first byte to the last.
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -32,7 +32,7 @@ class Session {
 
   std::string name_;
   Fd fd_;
-  std::array<Byte, buffer_size> buffer_{};
+  Bytes buffer_ = Bytes(buffer_size);  // stays where it is in moves
 };
 
 }  // namespace skep::iter

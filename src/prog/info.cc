@@ -41,7 +41,7 @@ constexpr std::uint32_t usual_map_count = 64;
 
 }  // namespace
 
-Info read(const Fd& prog, const Known& known) {
+Info read(const Fd& prog) {
   Info result{};
   std::array<std::uint32_t, usual_map_count> ids{};
   result.kernel.nr_map_ids = ids.size();
@@ -49,11 +49,7 @@ Info read(const Fd& prog, const Known& known) {
   result.is_orphaned = !read_info(prog, result.kernel);
   const std::uint32_t count = result.kernel.nr_map_ids;
   result.kernel.map_ids = 0;
-  const auto memory = known.memory.find(result.kernel.id);
-  if (memory != known.memory.end() && !result.is_orphaned)
-    result.memlock_bytes = memory->second;
-  else
-    read_fdinfo(FdInfo::of(prog), result);
+  read_fdinfo(FdInfo::of(prog), result);
   if (result.is_orphaned) return result;
   result.name = full_name_of_prog(prog, result.kernel);
   if (count > ids.size())

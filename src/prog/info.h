@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "src/prog/known.h"
 #include "src/sys/fd.h"
 
 namespace skep::prog {
@@ -24,7 +23,7 @@ struct Info {
 };
 
 // Read all about a program.
-// Source: BPF_OBJ_GET_INFO_BY_FD and, for memory that is not known, fdinfo.
-[[nodiscard]] Info read(const Fd& prog, const Known& known = {});
+// Source: BPF_OBJ_GET_INFO_BY_FD and, for its memory, fdinfo.
+[[nodiscard]] Info read(const Fd& prog);
 
 }  // namespace skep::prog

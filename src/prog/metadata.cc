@@ -58,10 +58,8 @@ void print_value(Writer& out, btf::BtfView types, ByteView bytes,
 
 }  // namespace
 
-bool is_readonly_data(const bpf_map_info& map) {
-  return map.type == BPF_MAP_TYPE_ARRAY && map.key_size == sizeof(int) &&
-         map.max_entries == 1 && map.btf_value_type_id != 0 &&
-         std::string_view{map.name}.find(".rodata") != std::string_view::npos;
+bool may_be_readonly(std::string_view map_name) {
+  return map_name.find(".rodata") != std::string_view::npos;
 }
 
 struct Metadata::Section {
@@ -104,20 +102,28 @@ bool Metadata::may_name_metadata(std::uint32_t btf_id) {
   return false;
 }
 
+DataKind Metadata::kind_of(const bpf_map_info& map) {
+  const bool is_data = map.type == BPF_MAP_TYPE_ARRAY &&
+                       map.key_size == sizeof(int) && map.max_entries == 1 &&
+                       map.btf_value_type_id != 0 && may_be_readonly(map.name);
+  if (!is_data) return DataKind::none;
+  return may_name_metadata(map.btf_id) ? DataKind::may_be_metadata
+                                       : DataKind::plain;
+}
+
+// The first map of read-only data is the one that counts.
 std::optional<Metadata::Section> Metadata::find(
     std::span<const std::uint32_t> map_ids) {
   for (const std::uint32_t id : map_ids) {
-    const auto known = data_maps_.find(id);
-    const bool is_known = known != data_maps_.end();
-    if (is_known && known->second == 0) continue;
-    if (is_known && !may_name_metadata(known->second)) return std::nullopt;
+    const auto known = kinds_.find(id);
+    if (known != kinds_.end() && known->second == DataKind::none) continue;
+    if (known != kinds_.end() && known->second == DataKind::plain) break;
     const auto map = open_id(ObjectKind::map, id);
     if (!map) continue;
     const auto info = info_of<bpf_map_info>(*map);
-    const bool has_data = is_readonly_data(info);
-    data_maps_[id] = has_data ? info.btf_id : 0;
-    if (!has_data) continue;
-    if (!may_name_metadata(info.btf_id)) return std::nullopt;
+    const DataKind kind = kinds_.emplace(id, kind_of(info)).first->second;
+    if (kind == DataKind::none) continue;
+    if (kind == DataKind::plain) break;
     return Section::read(*map, info);
   }
   return std::nullopt;

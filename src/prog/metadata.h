@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -15,11 +16,17 @@
 
 namespace skep::prog {
 
-// The BTF of each map that has read-only global data with types; 0 for others.
-using DataMaps = std::unordered_map<std::uint32_t, std::uint32_t>;
+enum class DataKind : std::uint8_t {
+  none,  // no read-only global data, or without types
+  plain,
+  may_be_metadata,
+};
 
-// Is this such a map?
-[[nodiscard]] bool is_readonly_data(const bpf_map_info& map);
+// What is in maps, by their ids.
+using DataKinds = std::unordered_map<std::uint32_t, DataKind>;
+
+// Can a map of this name have read-only global data?
+[[nodiscard]] bool may_be_readonly(std::string_view map_name);
 
 // Finds the metadata of programs. What it has learned of a map or of a BTF it
 // keeps: programs have many of them in common.
@@ -27,7 +34,7 @@ using DataMaps = std::unordered_map<std::uint32_t, std::uint32_t>;
 class Metadata {
  public:
   // Take what is known of maps already.
-  explicit Metadata(DataMaps known = {}) : data_maps_(std::move(known)) {}
+  explicit Metadata(DataKinds known = {}) : kinds_(std::move(known)) {}
 
   // Print the metadata of a program that uses these maps, as bpftool does;
   // nothing if it has none.
@@ -40,9 +47,10 @@ class Metadata {
       std::span<const std::uint32_t> map_ids);
   [[nodiscard]] std::optional<Section> find_if_allowed(
       std::span<const std::uint32_t> map_ids);
+  [[nodiscard]] DataKind kind_of(const bpf_map_info& map);
   [[nodiscard]] bool may_name_metadata(std::uint32_t btf_id);
 
-  DataMaps data_maps_;
+  DataKinds kinds_;
   std::unordered_set<std::uint32_t> plain_btfs_{};  // without metadata
   Bytes raw_btf_{};
 };

@@ -6,6 +6,7 @@
 
 #include "tests/e2e/features.h"
 #include "tests/e2e/loaded.h"
+#include "tests/e2e/prog_fixture.h"
 
 namespace skep::test {
 namespace {
@@ -58,17 +59,14 @@ TEST_CASE("details tell how long a program runs, or that nobody counts") {
   const Bpffs bpffs;
   const TempDir dir;
   const std::string pin = Loaded{"xdp_pass"}.pin(bpffs);
-  const std::string sysctl = "/proc/sys/kernel/bpf_stats_enabled";
-  const std::string before = read_text(sysctl);
-  if (before == "0\n") {
+  if (read_text(RunsCounted::sysctl) == "0\n") {
     CHECK(details_of(pin)["stats_enabled"] == false);
     CHECK(has(text_of(pin), "\n\truns are not counted (sysctl "));
   }
   write_file(dir / "packet", std::string(64, 'x'));
-  write_file(sysctl, "1");
+  const RunsCounted while_it_runs;
   bpftool("prog run pinned " + pin + " repeat 9 data_in " + dir / "packet");
   const json counted = details_of(pin);
-  write_file(sysctl, before);
   CHECK(counted["stats_enabled"] == true);
   CHECK(counted["run_cnt"] == 9);
   CHECK(counted["average_run_ns"] ==

@@ -30,6 +30,20 @@ class ObjectCopy {
   std::string path_;
 };
 
+// Lets the kernel count the runs of all programs.
+class RunsCounted {
+ public:
+  static constexpr const char* sysctl = "/proc/sys/kernel/bpf_stats_enabled";
+
+  RunsCounted() { write_file(sysctl, "1"); }
+  RunsCounted(const RunsCounted&) = delete;
+  RunsCounted& operator=(const RunsCounted&) = delete;
+  ~RunsCounted() { write_file(sysctl, before_); }
+
+ private:
+  std::string before_ = read_text(sysctl);
+};
+
 // Return the names below a directory, sorted; none if it is not there.
 std::vector<std::string> files_below(const std::string& directory);
 

@@ -102,11 +102,10 @@ TEST_CASE("run statistics are shown as bpftool shows them") {
   const std::string pin = several.pin("pass");
   const TempDir dir;
   write_file(dir / "packet", std::string(64, 'x'));
-  const std::string sysctl = "/proc/sys/kernel/bpf_stats_enabled";
-  const std::string before = read_text(sysctl);
-  write_file(sysctl, "1");
-  bpftool("prog run pinned " + pin + " repeat 3 data_in " + dir / "packet");
-  write_file(sysctl, before);
+  {
+    const RunsCounted counted;
+    bpftool("prog run pinned " + pin + " repeat 3 data_in " + dir / "packet");
+  }
   CHECK(skep_ok("-j prog show pinned " + pin).json()["run_cnt"] == 3);
   check_same_as_bpftool("prog show pinned " + pin);
 }

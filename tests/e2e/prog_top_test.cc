@@ -13,13 +13,14 @@
 
 #include "src/sys/kernel_object.h"
 #include "tests/e2e/loaded.h"
+#include "tests/e2e/prog_fixture.h"
 
 namespace skep::test {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* sysctl = "/proc/sys/kernel/bpf_stats_enabled";
+constexpr const char* sysctl = RunsCounted::sysctl;
 
 std::uint32_t id_of(int fd) { return info_of<bpf_prog_info>(fd).id; }
 

@@ -1,0 +1,36 @@
+// What an iterator of skep's own tells of each map: whether it has metadata of
+// programs.
+#pragma once
+
+#include <linux/bpf.h>
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "src/btf/btf.h"
+#include "src/iter/target.h"
+#include "src/sys/fd.h"
+
+namespace skep::iter {
+
+// What may be in a map, as far as it does not depend on its name.
+enum class MapContent : std::uint32_t {
+  other,
+  data,           // of a program, with types; none of it is metadata
+  with_metadata,  // perhaps
+};
+
+struct MapRow {
+  std::uint32_t id;
+  MapContent content;
+  char name[BPF_OBJ_NAME_LEN];  // see name_in()
+};
+
+// Write the program for a target "bpf_map"; it uses the map `buffer`.
+// Errors: Error for a kernel that keeps this otherwise.
+[[nodiscard]] std::vector<bpf_insn> assemble_map_row(btf::BtfView kernel,
+                                                     const Target& target,
+                                                     const Fd& buffer);
+
+}  // namespace skep::iter
