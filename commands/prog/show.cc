@@ -48,7 +48,7 @@ void show_all(Writer& out, Surroundings& surroundings) {
     return for_each_object(ObjectKind::prog, [&](std::uint32_t, const Fd& fd) {
       show(out, fd, surroundings);
     });
-  surroundings.metadata = prog::Metadata{progs->data_kinds()};
+  surroundings.metadata = prog::Metadata{[&] { return progs->data_kinds(); }};
   while (const auto prog = progs->next()) show(out, *prog, surroundings);
 }
 

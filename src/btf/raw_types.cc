@@ -1,5 +1,6 @@
 #include "src/btf/raw_types.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <limits>
@@ -145,13 +146,22 @@ std::string_view RawTypes::name(std::uint32_t offset) const {
   return strings_.data() + place;
 }
 
+// Most strings differ in the first letters: it is not worth their lengths.
+bool RawTypes::is_at(std::uint32_t offset, std::string_view text) const {
+  if (offset < first_string_) return base_->is_at(offset, text);
+  const std::string_view rest = strings_.substr(
+      std::min<std::size_t>(offset - first_string_, strings_.size()));
+  return rest.size() > text.size() && rest[text.size()] == '\0' &&
+         rest.starts_with(text);
+}
+
 std::optional<std::uint32_t> RawTypes::find(std::string_view name,
                                             std::uint32_t kind) const {
   if (base_ != nullptr)
     if (const auto found = base_->find(name, kind)) return found;
   for (std::size_t i = 0; i < starts_.size(); ++i) {
     const auto& type = *reinterpret_cast<const btf_type*>(&types_[starts_[i]]);
-    if (btf_kind(&type) == kind && this->name(type.name_off) == name)
+    if (btf_kind(&type) == kind && is_at(type.name_off, name))
       return first_id_ + static_cast<std::uint32_t>(i);
   }
   return std::nullopt;

@@ -51,6 +51,9 @@ class RawTypes {
   [[nodiscard]] ::btf* parsed() const;
 
  private:
+  // Is this the whole string at an offset?
+  [[nodiscard]] bool is_at(std::uint32_t offset, std::string_view text) const;
+
   RawTypes(FileView bytes, const RawTypes* base);
 
   // Fill starts_; false if types are malformed or not known.

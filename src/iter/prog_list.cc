@@ -59,6 +59,18 @@ prog::DataKinds read_data_kinds(btf::BtfView kernel) {
   return kinds;
 }
 
+// Return what `ask` does; nothing where the kernel refuses.
+template <typename F>
+auto if_allowed(F&& ask) -> std::optional<decltype(ask())> {
+  try {
+    return ask();
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) throw;
+    log::debug("each program is asked by itself: {}", error.what());
+    return std::nullopt;
+  }
+}
+
 prog::Info info_in(const ProgRow& row) {
   static const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   const std::string_view whole_name{row.name.data()};
@@ -75,33 +87,29 @@ prog::Info info_in(const ProgRow& row) {
 
 }  // namespace
 
-ProgList::ProgList(prog::DataKinds data_kinds, const Fd& program,
-                   FixedRows rows)
-    : data_kinds_(std::move(data_kinds)),
+ProgList::ProgList(btf::Btf kernel, const Fd& program, FixedRows rows)
+    : kernel_(std::move(kernel)),
       rows_(std::move(rows)),
       own_id_(info_of<bpf_prog_info>(program).id) {}
 
 ProgList ProgList::open() {
-  const btf::Btf kernel = btf::Btf::vmlinux();
-  auto data_kinds = read_data_kinds(kernel);
+  btf::Btf kernel = btf::Btf::vmlinux();
   const Target target = find_target(kernel, "bpf_prog");
   const ProgRowMaps maps{.row = make_row_buffer(RowProgram::space),
                          .per_cpu = make_per_cpu_number()};
   const Fd program =
       load_program(target, assemble_prog_row(kernel, target, maps));
-  return {std::move(data_kinds), program,
-          start(target, program, sizeof(ProgRow))};
+  return {std::move(kernel), program, start(target, program, sizeof(ProgRow))};
 }
 
 std::optional<ProgList> ProgList::open_if_many() {
   if (!are_many_progs()) return std::nullopt;
-  try {
-    return open();
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::interrupted) throw;
-    log::debug("each program is asked by itself: {}", error.what());
-    return std::nullopt;
-  }
+  return if_allowed([] { return open(); });
+}
+
+prog::DataKinds ProgList::data_kinds() const {
+  return if_allowed([&] { return read_data_kinds(kernel_); })
+      .value_or(prog::DataKinds{});
 }
 
 std::optional<prog::Info> ProgList::next() {

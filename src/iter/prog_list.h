@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "src/btf/btf.h"
 #include "src/iter/fixed_rows.h"
 #include "src/prog/info.h"
 #include "src/prog/metadata.h"
@@ -28,16 +29,15 @@ class ProgList {
   // Errors: those of Session::read() and of prog::read().
   [[nodiscard]] std::optional<prog::Info> next();
 
-  // Return what is in the maps that there were when the list began.
-  [[nodiscard]] const prog::DataKinds& data_kinds() const {
-    return data_kinds_;
-  }
+  // Ask what is in all maps.
+  // Errors: none of it is known where the kernel refuses.
+  [[nodiscard]] prog::DataKinds data_kinds() const;
 
  private:
   [[nodiscard]] static ProgList open();
-  ProgList(prog::DataKinds data_kinds, const Fd& program, FixedRows rows);
+  ProgList(btf::Btf kernel, const Fd& program, FixedRows rows);
 
-  prog::DataKinds data_kinds_;
+  btf::Btf kernel_;
   FixedRows rows_;
   std::uint32_t own_id_;  // of the program that makes them
 };

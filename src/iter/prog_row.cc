@@ -22,7 +22,7 @@ using Label = Assembler::Label;
 constexpr std::int32_t most_maps =
     std::tuple_size_v<decltype(ProgRow::map_ids)>;
 // A program of more functions is asked for otherwise.
-constexpr std::int32_t most_functions = 32;
+constexpr std::int32_t most_functions = 16;
 
 constexpr Memory key{Reg::frame, free_stack - 8};
 

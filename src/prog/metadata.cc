@@ -114,6 +114,8 @@ DataKind Metadata::kind_of(const bpf_map_info& map) {
 // The first map of read-only data is the one that counts.
 std::optional<Metadata::Section> Metadata::find(
     std::span<const std::uint32_t> map_ids) {
+  if (!map_ids.empty())
+    if (const auto ask = std::exchange(ask_, nullptr)) kinds_ = ask();
   for (const std::uint32_t id : map_ids) {
     const auto known = kinds_.find(id);
     if (known != kinds_.end() && known->second == DataKind::none) continue;

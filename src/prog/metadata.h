@@ -4,6 +4,7 @@
 #include <linux/bpf.h>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -33,8 +34,9 @@ using DataKinds = std::unordered_map<std::uint32_t, DataKind>;
 // Source: the first map of read-only global data that has BTF.
 class Metadata {
  public:
-  // Take what is known of maps already.
-  explicit Metadata(DataKinds known = {}) : kinds_(std::move(known)) {}
+  Metadata() = default;
+  // Before the first map is looked at, ask what is known of all maps.
+  explicit Metadata(std::function<DataKinds()> ask) : ask_(std::move(ask)) {}
 
   // Print the metadata of a program that uses these maps, as bpftool does;
   // nothing if it has none.
@@ -50,7 +52,8 @@ class Metadata {
   [[nodiscard]] DataKind kind_of(const bpf_map_info& map);
   [[nodiscard]] bool may_name_metadata(std::uint32_t btf_id);
 
-  DataKinds kinds_;
+  std::function<DataKinds()> ask_{};  // empty: asked, or nothing to ask
+  DataKinds kinds_{};
   std::unordered_set<std::uint32_t> plain_btfs_{};  // without metadata
   Bytes raw_btf_{};
 };
