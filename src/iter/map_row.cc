@@ -21,8 +21,7 @@ constexpr std::int32_t most_variables = 32;
 
 // How the names of metadata begin, and as much of a name.
 constexpr std::string_view prefix = "bpf_metadata_";
-constexpr std::int16_t name_size = 16;
-constexpr std::int16_t name_place = free_stack - name_size;
+constexpr std::uint32_t name_size = 16;
 
 class MapRowProgram {
  public:
@@ -66,7 +65,7 @@ class MapRowProgram {
     rows_.go_to_element(names_.all, "types", Reg::r8, names_.type);
     out_.load(Reg::r1, scratch, Width::bytes_8);
     out_.add(Reg::r1, sizeof(btf_type));
-    out_.store(variables_, Reg::r1, Width::bytes_8);
+    out_.store(next_, Reg::r1, Width::bytes_8);
     names_.type.load(out_, Reg::r7, "info");
     out_.move(Reg::r1, Reg::r7);
     out_.shift_right(Reg::r1, 24, false);
@@ -81,17 +80,18 @@ class MapRowProgram {
 
   // Go to the end if the next variable is metadata.
   void look_at_variable() {
-    out_.load(Reg::r3, variables_, Width::bytes_8);
+    out_.load(Reg::r3, next_, Width::bytes_8);
     out_.move(Reg::r1, Reg::r3);
     out_.add(Reg::r1, sizeof(btf::SectionVariable));
-    out_.store(variables_, Reg::r1, Width::bytes_8);
+    out_.store(next_, Reg::r1, Width::bytes_8);
     rows_.read(scratch, sizeof(std::uint32_t));
     out_.load(Reg::r1, scratch, Width::bytes_4);
     rows_.go_to_element(names_.all, "types", Reg::r1, names_.type);
     names_.all.load(out_, Reg::r3, "strings");
     names_.type.load(out_, Reg::r1, "name_off");
     out_.add(Reg::r3, Reg::r1);
-    rows_.read({Reg::frame, name_place}, name_size);
+    // What is behind a shorter name does not matter.
+    rows_.read(name_, name_size);
     out_.move(Reg::r3, 0);
     compare<std::uint64_t>(0);
     compare<std::uint32_t>(8);
@@ -101,10 +101,12 @@ class MapRowProgram {
 
   // Let r3 be other than 0 if a part of the name is not as in the prefix.
   template <typename T>
-  void compare(std::size_t byte) {
-    const ByteView part = bytes_of(prefix.substr(byte, sizeof(T)));
-    out_.load(Reg::r1, {Reg::frame, narrow(name_place + byte)},
-              bpf_asm::width_of(sizeof(T)));
+  void compare(std::int16_t byte) {
+    const auto first = static_cast<std::size_t>(byte);
+    const ByteView part = bytes_of(prefix.substr(first, sizeof(T)));
+    const Memory place{name_.base,
+                       static_cast<std::int16_t>(name_.offset + byte)};
+    out_.load(Reg::r1, place, bpf_asm::width_of(sizeof(T)));
     out_.move_wide(Reg::r2, load_as<T>(part));
     out_.compute(Operation::bit_xor, Reg::r1, Reg::r2);
     out_.compute(Operation::bit_or, Reg::r3, Reg::r1);
@@ -117,8 +119,8 @@ class MapRowProgram {
       rows_.copy_of_object({"id", "map_type", "key_size", "max_entries",
                             "btf_value_type_id", "btf", "name"});
   TypeNames names_{rows_, map_.type_of("btf")};
-  // Where the address of the next variable is.
-  Memory variables_ = {Reg::frame, narrow(name_place - 8)};
+  Memory next_ = rows_.room(sizeof(std::uint64_t));  // a variable's address
+  Memory name_ = rows_.room(name_size);
 };
 
 }  // namespace

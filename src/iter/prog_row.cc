@@ -251,8 +251,9 @@ class ProgRowProgram {
   Label written_ = out_.label();
   std::int32_t cpus_ = count_cpus();
   std::uint32_t values_;
-  Memory pointer_ = rows_.number();  // of all values of the array
-  Memory number_ = rows_.number();
+  Memory pointer_ =
+      rows_.room(sizeof(std::uint64_t));  // of all values of the array
+  Memory number_ = rows_.room(sizeof(std::uint64_t));
   StructCopy prog_ =
       rows_.copy_of_object({"pages", "type", "len", "gpl_compatible", "tag",
                             "jited_len", "aux", "stats"});

@@ -18,7 +18,7 @@ constexpr Reg seq = context_register;
 
 }  // namespace
 
-Memory RowProgram::take(std::size_t size) {
+Memory RowProgram::room(std::size_t size) {
   const Memory room = in_row(used_);
   used_ += size;
   if (used_ > space) throw failure("this kernel's structs are too large");
@@ -28,11 +28,9 @@ Memory RowProgram::take(std::size_t size) {
 StructCopy RowProgram::copy_of(btf::TypeId type,
                                const std::vector<std::string_view>& members) {
   StructCopy copy{kernel_, type, members};
-  copy.put(take(copy.size()));
+  copy.put(room(copy.size()));
   return copy;
 }
-
-Memory RowProgram::number() { return take(sizeof(std::uint64_t)); }
 
 void RowProgram::start(const Fd& buffer, const StructCopy& object) {
   out_.move(context_register, Reg::r1);

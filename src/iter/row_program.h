@@ -26,8 +26,7 @@ class RowProgram {
   // How large that value is.
   static constexpr std::uint32_t space = 4096;
 
-  // `row_size` is a multiple of 8 bytes.
-  // `target` must outlive the program.
+  // `row_size` is a multiple of 8 bytes; `target` must outlive the program.
   RowProgram(btf::BtfView kernel, const Target& target, std::size_t row_size)
       : kernel_(kernel),
         target_(target),
@@ -35,8 +34,6 @@ class RowProgram {
         used_(row_size) {}
 
   [[nodiscard]] Assembler& out() { return out_; }
-  // Where to go on without a row.
-  [[nodiscard]] Assembler::Label end() const { return end_; }
 
   [[nodiscard]] static Memory in_row(std::size_t byte) {
     return {row_register, narrow(byte)};
@@ -50,8 +47,8 @@ class RowProgram {
     return copy_of(target_.object.target.type, members);
   }
 
-  // Return room for a number of 64 bits behind the row.
-  [[nodiscard]] Memory number();
+  // Return some bytes behind the row, a multiple of 8.
+  [[nodiscard]] Memory room(std::size_t size);
 
   // Begin: copy the members of the object.
   void start(const Fd& buffer, const StructCopy& object);
@@ -96,14 +93,11 @@ class RowProgram {
   // Note that reading has failed unless r0 is 0.
   void note();
 
-  // Return some bytes behind the row, a multiple of 8.
-  [[nodiscard]] Memory take(std::size_t size);
-
   btf::BtfView kernel_;
   const Target& target_;
   std::size_t row_size_;
   std::size_t used_;  // of the value
-  Memory failures_ = number();
+  Memory failures_ = room(sizeof(std::uint64_t));
   Assembler out_{};
   Assembler::Label end_ = out_.label();
   std::vector<Loop> loops_{};
