@@ -32,7 +32,7 @@ struct ProgRowMaps {
 
 // Write the program for a target "bpf_prog".
 // Errors: Error for a kernel that keeps this otherwise, and for a machine whose
-//         CPUs are numbered with gaps.
+//         CPUs are very many, or numbered with gaps.
 [[nodiscard]] std::vector<bpf_insn> assemble_prog_row(btf::BtfView kernel,
                                                       const Target& target,
                                                       const ProgRowMaps& maps);

@@ -85,10 +85,6 @@ void StructCopy::load(Assembler& out, Reg to, std::string_view member) const {
   out.load(to, at(member), bpf_asm::width_of(size_of(member)));
 }
 
-void StructCopy::step(Assembler& out, std::string_view member) const {
-  out.add(Reg::r3, static_cast<std::int32_t>(find(member).byte));
-}
-
 void StructCopy::load_bit(Assembler& out, Reg to,
                           std::string_view member) const {
   constexpr bool is_little = std::endian::native == std::endian::little;

@@ -39,9 +39,6 @@ class StructCopy {
     return find(member).type;
   }
 
-  // Add to the address of the struct in r3 where a member is.
-  void step(Assembler& out, std::string_view member) const;
-
   // Load a copied number of 1, 2, 4 or 8 bytes, or a pointer.
   void load(Assembler& out, Reg to, std::string_view member) const;
 
