@@ -2,6 +2,7 @@
 #pragma once
 
 #include "src/iter/target.h"
+#include "src/sys/error.h"
 #include "tests/unit/btf_fixture.h"
 
 namespace skep::iter {
