@@ -25,5 +25,6 @@ configure_by_clang() {
 # One build serves the tests under the sanitizers, the fuzz targets and tidy.
 configure_asan() { configure_by_clang build-asan -DSKEP_FUZZ=ON; }
 
-# compile DIR TARGET...: one at a time in each directory.
-compile() { flock "$1" ninja -C "$1" --quiet "${@:2}"; }
+# compile DIR TARGET...: one at a time in each directory, and no more jobs than
+# processors, for there may be another directory.
+compile() { flock "$1" ninja -C "$1" --quiet -j "$(nproc)" "${@:2}"; }
