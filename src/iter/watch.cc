@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "src/iter/change_printer.h"
@@ -135,21 +136,21 @@ class Report {
 void watch(Writer& out, Table& table, const std::vector<std::size_t>& key,
            const Query& query) {
   Report report{out, table, key, query};
-  const auto look = [&] { return Moment{.state = take_state(table, key)}; };
   // A stop, which is how watching ends, may come while rows are made.
-  const auto is_stop = [](const Error& error) {
-    return error.kind() == ErrorKind::interrupted;
-  };
-  try {
-    Moment before = look();
-    const auto list = out.list();
-    while (!report.is_complete() && !is_stopped_after(*query.watch)) {
-      Moment after = look();
-      report.print(before, after);
-      before = std::move(after);
+  const auto look = [&]() -> std::optional<Moment> {
+    try {
+      return Moment{.state = take_state(table, key)};
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::interrupted) throw;
+      return std::nullopt;
     }
-  } catch (const Error& error) {
-    if (!is_stop(error)) throw;
+  };
+  auto before = look();
+  const auto list = out.list();
+  while (before && !report.is_complete() && !is_stopped_after(*query.watch)) {
+    auto after = look();
+    if (after) report.print(*before, *after);
+    before = std::move(after);
   }
 }
 
