@@ -30,24 +30,25 @@ std::string root_of(const Options& options) {
   return mounts.front();
 }
 
+// Return nothing of a group that was removed meanwhile.
+std::vector<attached::CgroupHookPrograms> programs_if_there(
+    const std::string& path, const Root& root) {
+  try {
+    return attached::programs_of_cgroup(path, root.is_effective);
+  } catch (const Error& error) {
+    if (error.code() != ENOENT && error.code() != ENODEV) throw;
+    return {};
+  }
+}
+
 void print_group(const std::string& path, const Root& root, Writer& out,
                  attached::CgroupPrinter& printer) {
-  const auto hooks = attached::programs_of_cgroup(path, root.is_effective);
+  const auto hooks = programs_if_there(path, root);
   if (hooks.empty()) return;
   const auto object = out.object();
   out.field("cgroup", path, "{}\n");
   const auto programs = out.list("programs");
   printer.print(hooks, path == root.path ? "" : "    ");
-}
-
-// A group that was removed meanwhile is left out.
-void print_if_there(const std::string& path, const Root& root, Writer& out,
-                    attached::CgroupPrinter& printer) {
-  try {
-    print_group(path, root, out, printer);
-  } catch (const Error& error) {
-    if (error.code() != ENOENT && error.code() != ENODEV) throw;
-  }
 }
 
 void run(const Options& options, cli::Context& context) {
@@ -60,7 +61,7 @@ void run(const Options& options, cli::Context& context) {
   printer.print_titles();
   for (const CgroupDirectory& group : list_cgroups(root.path)) {
     throw_if_stopped();
-    print_if_there(group.path, root, out, printer);
+    print_group(group.path, root, out, printer);
   }
 }
 
