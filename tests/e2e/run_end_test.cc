@@ -64,14 +64,22 @@ TEST_CASE("the command goes with the run, even if skep is killed") {
 
 TEST_CASE("a second signal ends it at once") {
   const ObjectCopy object{"several"};
+  const TempDir dir;
+  const auto is_there = [&](std::string_view file) {
+    return eventually(
+        [&] { return ::access((dir / file).c_str(), F_OK) == 0; });
+  };
   // The command does not heed SIGTERM, so that the first signal takes a while.
-  Background run{words_of(object,
-                          "--format ndjson --exec \"sh -c 'trap : TERM INT; "
-                          "while :; do sleep 0.1; done'\"")};
+  Background run{words_of(
+      object,
+      fmt::format("--format ndjson --exec \"sh -c 'told() {{ : >{0}; }}; "
+                  "trap told TERM INT; : >{1}; "
+                  "while :; do sleep 0.1; done'\"",
+                  dir / "told", dir / "ready"))};
   run.first_line();
-  ::usleep(300'000);
+  CHECK(is_there("ready"));
   run.signal(SIGINT);
-  ::usleep(100'000);
+  CHECK(is_there("told"));
   run.signal(SIGINT);
   CHECK(run.wait().exit == 128 + SIGINT);
   CHECK(object.has_left_no_map());
