@@ -180,6 +180,8 @@ TEST_CASE("rows that change are shown with rates, also those of groups") {
   }
 }
 
+TEST_SUITE_BEGIN("faults");
+
 TEST_CASE("a watch that a signal ends is one document, whenever it comes") {
   const Bpffs bpffs;
   const std::string line =
@@ -200,5 +202,7 @@ TEST_CASE("a watch that a signal ends is one document, whenever it comes") {
     CHECK((result.exit == 0 || result.exit == 130));
   }
 }
+
+TEST_SUITE_END();
 
 }  // namespace skep::test
