@@ -147,6 +147,9 @@ TEST_CASE("rows that come and go are shown until a signal comes") {
   const Json changes = Json::parse(list.end());
   REQUIRE(changes.size() == 2);
   for (const Json& one : changes) CHECK(one["change"] != "changed");
+  // The same map comes before it goes, or another one has come meanwhile.
+  CHECK((changes[0]["change"] != changes[1]["change"] ||
+         changes[0]["row"]["id"] != changes[1]["row"]["id"]));
 }
 
 TEST_CASE("rows that change are shown with rates, also those of groups") {
@@ -178,6 +181,16 @@ TEST_CASE("rows that change are shown with rates, also those of groups") {
     CHECK(report["count"] >= 2);
     CHECK(report["changed"] == 0);
   }
+}
+
+TEST_CASE("an interrupted watch has closed its list") {
+  Background watch = start_skep("-j iter dump maps --where id==0 --watch 3600");
+  CHECK(is_idle(watch.pid()));
+  watch.signal(SIGINT);
+  const Result result = watch.wait();
+  CHECK(result.exit == 0);
+  CHECK(result.err.empty());
+  CHECK(result.out == "[]\n");
 }
 
 TEST_SUITE_BEGIN("faults");
