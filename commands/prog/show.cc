@@ -24,19 +24,17 @@ struct Surroundings {
   std::optional<ProgDetails> details{};
 };
 
-void show(Writer& out, const prog::Info& prog, Surroundings& surroundings) {
+// Show a program; details only of one that is open.
+void show(Writer& out, const prog::Info& prog, Surroundings& surroundings,
+          const Fd& fd = {}) {
   const auto object = out.object();
   prog::print_members(out, prog, surroundings.references,
                       surroundings.metadata);
+  if (surroundings.details) surroundings.details->print(out, fd, prog);
 }
 
 void show(Writer& out, const Fd& fd, Surroundings& surroundings) {
-  const prog::Info prog = prog::read(fd);
-  if (!surroundings.details) return show(out, prog, surroundings);
-  const auto object = out.object();
-  prog::print_members(out, prog, surroundings.references,
-                      surroundings.metadata);
-  surroundings.details->print(out, fd, prog);
+  show(out, prog::read(fd), surroundings, fd);
 }
 
 void show_all(Writer& out, Surroundings& surroundings) {
