@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "src/iter/session.h"
 #include "src/sys/bytes.h"

@@ -15,12 +15,14 @@ namespace {
 using bpf_asm::Condition;
 using bpf_asm::Operation;
 using bpf_asm::Width;
+using prog::DataKind;
 
 // A section of more variables is looked through otherwise.
 constexpr std::int32_t most_variables = 32;
 
-// How the names of metadata begin, and as much of a name.
-constexpr std::string_view prefix = "bpf_metadata_";
+// As much of a name as tells whether it is that of metadata.
+constexpr std::string_view prefix = prog::metadata_prefix;
+static_assert(prefix.size() == 8 + 4 + 1);
 constexpr std::uint32_t name_size = 16;
 
 class MapRowProgram {
@@ -32,16 +34,16 @@ class MapRowProgram {
     rows_.start(buffer, map_);
     map_.copy(out_, "id", in_row(offsetof(MapRow, id)), 4);
     map_.copy(out_, "name", in_row(offsetof(MapRow, name)), BPF_OBJ_NAME_LEN);
-    say(MapContent::other);
+    say(DataKind::none);
     demand("map_type", BPF_MAP_TYPE_ARRAY);
     demand("key_size", sizeof(int));
     demand("max_entries", 1);
     map_.load(out_, Reg::r8, "btf_value_type_id");
     out_.jump_if(Condition::equal, Reg::r8, 0, written_);
-    say(MapContent::with_metadata);
+    say(DataKind::may_be_metadata);
     look_for_metadata();
     rows_.jump_if_failed(written_);
-    say(MapContent::data);
+    say(DataKind::plain);
     out_.place(written_);
     return rows_.finish();
   }
@@ -49,9 +51,9 @@ class MapRowProgram {
  private:
   static Memory in_row(std::size_t byte) { return RowProgram::in_row(byte); }
 
-  void say(MapContent content) {
-    out_.store(in_row(offsetof(MapRow, content)),
-               static_cast<std::int32_t>(content), Width::bytes_4);
+  void say(DataKind kind) {
+    out_.store(in_row(offsetof(MapRow, kind)), static_cast<std::int32_t>(kind),
+               Width::bytes_4);
   }
 
   void demand(std::string_view member, std::int32_t number) {
@@ -73,9 +75,9 @@ class MapRowProgram {
     out_.jump_if(Condition::not_equal, Reg::r1, BTF_KIND_DATASEC, written_);
     out_.compute(Operation::bit_and, Reg::r7, 0xffff);
     out_.jump_if(Condition::greater, Reg::r7, most_variables, written_);
-    rows_.begin_loop(most_variables);
+    const auto loop = rows_.begin_loop(most_variables);
     look_at_variable();
-    rows_.end_loop();
+    rows_.end_loop(loop);
   }
 
   // Go to the end if the next variable is metadata.

@@ -4,26 +4,19 @@
 
 #include <linux/bpf.h>
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
 #include "src/btf/btf.h"
 #include "src/iter/target.h"
+#include "src/prog/metadata.h"
 #include "src/sys/fd.h"
 
 namespace skep::iter {
 
-// What may be in a map, as far as it does not depend on its name.
-enum class MapContent : std::uint32_t {
-  other,
-  data,           // of a program, with types; none of it is metadata
-  with_metadata,  // perhaps
-};
-
 struct MapRow {
   std::uint32_t id;
-  MapContent content;
+  prog::DataKind kind;          // as far as it does not depend on the name
   char name[BPF_OBJ_NAME_LEN];  // see name_in()
 };
 

@@ -6,11 +6,10 @@
 #include <vector>
 
 #include "src/iter/file_context.h"
+#include "src/iter/if_allowed.h"
 #include "src/iter/projection.h"
 #include "src/iter/row_value.h"
 #include "src/iter/rows.h"
-#include "src/sys/error.h"
-#include "src/sys/log.h"
 
 namespace skep::iter {
 namespace {
@@ -65,17 +64,6 @@ Holders ask_iterator(ObjectKind kind) {
   return holders;
 }
 
-// Return nothing where the kernel refuses.
-std::optional<Holders> ask_iterator_if_allowed(ObjectKind kind) {
-  try {
-    return ask_iterator(kind);
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::interrupted) throw;
-    log::debug("owners are looked for in /proc: {}", error.what());
-    return std::nullopt;
-  }
-}
-
 }  // namespace
 
 Holders find_holders(ObjectKind kind, OwnerSearch search) {
@@ -84,7 +72,9 @@ Holders find_holders(ObjectKind kind, OwnerSearch search) {
   if (is_cheap_only)
     if (auto owners = find_owners_within(cheaper_in_proc, kind))
       return {.owners = std::move(*owners)};
-  if (auto found = ask_iterator_if_allowed(kind)) return std::move(*found);
+  if (auto found = if_allowed("owners are looked for in /proc",
+                              [&] { return ask_iterator(kind); }))
+    return std::move(*found);
   if (!is_cheap_only) return {.owners = find_owners(kind)};
   auto owners = find_owners_within(affordable_in_proc, kind);
   return {.owners = owners ? std::move(*owners) : OwnerTable{}};

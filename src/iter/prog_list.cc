@@ -2,20 +2,18 @@
 
 #include <unistd.h>
 
-#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "src/iter/if_allowed.h"
 #include "src/iter/load_program.h"
 #include "src/iter/map_row.h"
 #include "src/iter/prog_row.h"
 #include "src/iter/row_program.h"
 #include "src/link/attach/hook.h"
-#include "src/sys/error.h"
 #include "src/sys/kernel_name.h"
 #include "src/sys/kernel_object.h"
-#include "src/sys/log.h"
 
 namespace skep::iter {
 namespace {
@@ -38,11 +36,8 @@ FixedRows start(const Target& target, const Fd& program, std::size_t row_size) {
 }
 
 prog::DataKind kind_of(const MapRow& map) {
-  if (map.content == MapContent::other ||
-      !prog::may_be_readonly(name_in(map.name)))
-    return prog::DataKind::none;
-  return map.content == MapContent::data ? prog::DataKind::plain
-                                         : prog::DataKind::may_be_metadata;
+  return prog::may_be_readonly(name_in(map.name)) ? map.kind
+                                                  : prog::DataKind::none;
 }
 
 prog::DataKinds read_data_kinds(btf::BtfView kernel) {
@@ -57,18 +52,6 @@ prog::DataKinds read_data_kinds(btf::BtfView kernel) {
     kinds.emplace(map.id, kind_of(map));
   }
   return kinds;
-}
-
-// Return what `ask` does; nothing where the kernel refuses.
-template <typename F>
-auto if_allowed(F&& ask) -> std::optional<decltype(ask())> {
-  try {
-    return ask();
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::interrupted) throw;
-    log::debug("each program is asked by itself: {}", error.what());
-    return std::nullopt;
-  }
 }
 
 prog::Info info_in(const ProgRow& row) {
@@ -104,11 +87,12 @@ ProgList ProgList::open() {
 
 std::optional<ProgList> ProgList::open_if_many() {
   if (!are_many_progs()) return std::nullopt;
-  return if_allowed([] { return open(); });
+  return if_allowed("each program is asked by itself", [] { return open(); });
 }
 
 prog::DataKinds ProgList::data_kinds() const {
-  return if_allowed([&] { return read_data_kinds(kernel_); })
+  return if_allowed("each map is asked by itself",
+                    [&] { return read_data_kinds(kernel_); })
       .value_or(prog::DataKinds{});
 }
 

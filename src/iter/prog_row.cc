@@ -151,7 +151,7 @@ class ProgRowProgram {
     out_.store(in_info(offsetof(bpf_prog_info, nr_map_ids)), Reg::r7,
                Width::bytes_4);
     out_.jump_if(Condition::greater, Reg::r7, most_maps, written_);
-    rows_.begin_loop(most_maps);
+    const auto loop = rows_.begin_loop(most_maps);
     rows_.go_to_element(aux_, "used_maps", Reg::r8, map_);
     map_.load(out_, Reg::r1, "id");
     out_.move(Reg::r2, Reg::r8);
@@ -159,7 +159,7 @@ class ProgRowProgram {
     out_.add(Reg::r2, row_register);
     out_.store({Reg::r2, narrow(offsetof(ProgRow, map_ids))}, Reg::r1,
                Width::bytes_4);
-    rows_.end_loop();
+    rows_.end_loop(loop);
   }
 
   // A program of several functions is as long as all of them.
@@ -171,10 +171,10 @@ class ProgRowProgram {
     out_.jump_if(Condition::equal, Reg::r7, 0, done);
     out_.jump_if(Condition::greater, Reg::r7, most_functions, written_);
     out_.store(in_info(sum), 0, Width::bytes_4);
-    rows_.begin_loop(most_functions);
+    const auto loop = rows_.begin_loop(most_functions);
     rows_.go_to_element(aux_, "func", Reg::r8, function_);
     add(function_, "jited_len", sum, Width::bytes_4);
-    rows_.end_loop();
+    rows_.end_loop(loop);
     out_.place(done);
   }
 
@@ -191,7 +191,7 @@ class ProgRowProgram {
     out_.add(Reg::r3, static_cast<std::int32_t>(values_));
     rows_.read(pointer_, sizeof(std::uint64_t));
     out_.move(Reg::r7, cpus_);
-    rows_.begin_loop(cpus_);
+    const auto loop = rows_.begin_loop(cpus_);
     out_.store(key, 0, Width::bytes_4);
     out_.load_map(Reg::r1, per_cpu);
     out_.move(Reg::r2, key.base);
@@ -208,7 +208,7 @@ class ProgRowProgram {
     for (const Sum& sum : sums)
       if (stats_.has(sum.member))
         add(stats_, sum.member, sum.place, Width::bytes_8);
-    rows_.end_loop();
+    rows_.end_loop(loop);
     out_.place(none);
   }
 

@@ -104,19 +104,17 @@ void RowProgram::jump_if_failed(Assembler::Label to) {
   out_.jump_if(Condition::not_equal, Reg::r1, 0, to);
 }
 
-void RowProgram::begin_loop(std::int32_t most) {
+RowProgram::Loop RowProgram::begin_loop(std::int32_t most) {
   const Loop loop{.next = out_.label(), .done = out_.label()};
   out_.move(Reg::r8, 0);
   out_.place(loop.next);
   out_.jump_if(Condition::greater_or_equal, Reg::r8, Reg::r7, loop.done);
   // The verifier need not know what is in r7.
   out_.jump_if(Condition::greater_or_equal, Reg::r8, most, loop.done);
-  loops_.push_back(loop);
+  return loop;
 }
 
-void RowProgram::end_loop() {
-  const Loop loop = loops_.back();
-  loops_.pop_back();
+void RowProgram::end_loop(const Loop& loop) {
   out_.add(Reg::r8, 1);
   out_.jump(loop.next);
   out_.place(loop.done);

@@ -26,6 +26,11 @@ class RowProgram {
   // How large that value is.
   static constexpr std::uint32_t space = 4096;
 
+  struct Loop {
+    Assembler::Label next;
+    Assembler::Label done;
+  };
+
   // `row_size` is a multiple of 8 bytes; `target` must outlive the program.
   RowProgram(btf::BtfView kernel, const Target& target, std::size_t row_size)
       : kernel_(kernel),
@@ -78,18 +83,13 @@ class RowProgram {
 
   // Let the next instructions be done for r8 from 0 on, as long as it is less
   // than the number in r7, which is at most `most`, until end_loop().
-  void begin_loop(std::int32_t most);
-  void end_loop();
+  [[nodiscard]] Loop begin_loop(std::int32_t most);
+  void end_loop(const Loop& loop);
 
   // End: write the row. Returns the program.
   [[nodiscard]] std::vector<bpf_insn> finish();
 
  private:
-  struct Loop {
-    Assembler::Label next;
-    Assembler::Label done;
-  };
-
   // Note that reading has failed unless r0 is 0.
   void note();
 
@@ -100,7 +100,6 @@ class RowProgram {
   Memory failures_ = room(sizeof(std::uint64_t));
   Assembler out_{};
   Assembler::Label end_ = out_.label();
-  std::vector<Loop> loops_{};
 };
 
 // How the kernel keeps the BTF of a program or a map.

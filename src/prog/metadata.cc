@@ -20,8 +20,6 @@
 namespace skep::prog {
 namespace {
 
-constexpr std::string_view prefix = "bpf_metadata_";
-
 struct Variable {
   std::string_view name;  // without the prefix
   btf::TypeId type;
@@ -34,9 +32,9 @@ std::vector<Variable> metadata_in(btf::BtfView types, const btf_type& section) {
     const btf_type* variable = types.type(place.type);
     if (variable == nullptr || !btf_is_var(variable)) continue;
     const std::string_view name = types.name(*variable);
-    if (name.starts_with(prefix))
+    if (name.starts_with(metadata_prefix))
       found.push_back(
-          {name.substr(prefix.size()), variable->type, place.offset});
+          {name.substr(metadata_prefix.size()), variable->type, place.offset});
   }
   return found;
 }
@@ -95,7 +93,7 @@ bool Metadata::may_name_metadata(std::uint32_t btf_id) {
   request.btf_size = usual_size;
   const auto info = info_of<bpf_btf_info>(*fd, request);
   if (info.btf_size > usual_size) return true;
-  if (text_of(ByteView{raw_btf_}.first(info.btf_size)).find(prefix) !=
+  if (text_of(ByteView{raw_btf_}.first(info.btf_size)).find(metadata_prefix) !=
       std::string_view::npos)
     return true;
   plain_btfs_.insert(btf_id);

@@ -17,7 +17,10 @@
 
 namespace skep::prog {
 
-enum class DataKind : std::uint8_t {
+// How the names of such variables begin.
+inline constexpr std::string_view metadata_prefix = "bpf_metadata_";
+
+enum class DataKind : std::uint32_t {
   none,  // no read-only global data, or without types
   plain,
   may_be_metadata,
