@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "commands/types/handles.h"
+#include "src/attached/find.h"
 #include "src/attached/holders.h"
 #include "src/cli/command.h"
 #include "src/sys/bpffs.h"
@@ -30,30 +31,29 @@ bool is_loaded(std::uint32_t id) {
   return open_id(ObjectKind::prog, id).has_value();
 }
 
-// Return what holds a program; nullopt: it is gone. What nothing holds the
-// kernel frees a while later.
-std::optional<attached::Holders> wait_for_end(std::uint32_t id) {
+// Return what holds a program, whose links `gone` were let go of; nullopt: it
+// is gone. What nothing holds the kernel frees a while later.
+std::optional<attached::Holders> wait_for_end(
+    std::uint32_t id, const std::vector<attached::Attachment>& gone) {
   for (int tries = 100;; --tries) {
     if (!is_loaded(id)) return std::nullopt;
     attached::Holders holders = attached::find_holders(id);
-    if (holders.hold_on() || tries == 0) return holders;
+    if (holders.are_settled(gone) || tries == 0) return holders;
     std::this_thread::sleep_for(std::chrono::milliseconds{10});
   }
 }
 
-std::vector<std::string> pins_to_remove(const Options& options,
-                                        std::uint32_t id) {
+std::vector<std::string> pins_to_remove(
+    std::uint32_t id, const std::vector<attached::Attachment>& links) {
   std::vector<std::string> paths;
-  const auto add = [&](ObjectKind kind, std::uint32_t object) {
-    const PinTable pins = find_pins(kind);
+  const auto add = [&](const PinTable& pins, std::uint32_t object) {
     if (const auto found = pins.find(object); found != pins.end())
       paths.insert(paths.end(), found->second.begin(), found->second.end());
   };
-  add(ObjectKind::prog, id);
-  if (!options.with_links) return paths;
-  for_each_object(ObjectKind::link, [&](std::uint32_t link, const Fd& fd) {
-    if (info_of<bpf_link_info>(fd).prog_id == id) add(ObjectKind::link, link);
-  });
+  add(find_pins(ObjectKind::prog), id);
+  if (links.empty()) return paths;
+  const PinTable pins = find_pins(ObjectKind::link);
+  for (const attached::Attachment& link : links) add(pins, *link.link_id);
   return paths;
 }
 
@@ -68,11 +68,13 @@ void remove_pins(const std::vector<std::string>& paths, Writer& out) {
 void run(const Options& options, cli::Context& context) {
   Writer& out = context.out;
   const Identity prog = identify(options.prog);
+  std::vector<attached::Attachment> links;
+  if (options.with_links) links = attached::find_links({.prog_id = prog.id});
   const auto object = out.object();
   out.field("id", prog.id);
   out.field("name", prog.name);
-  remove_pins(pins_to_remove(options, prog.id), out);
-  const auto holders = wait_for_end(prog.id);
+  remove_pins(pins_to_remove(prog.id, links), out);
+  const auto holders = wait_for_end(prog.id, links);
   out.field("unloaded", !holders);
   if (!holders) {
     out.text("prog {} '{}' is unloaded\n", prog.id, prog.name);

@@ -88,14 +88,22 @@ void print_attachment(Writer& out, const Attachment& attachment,
 
 }  // namespace
 
-bool Holders::hold_on() const {
+bool Holders::are_settled(const std::vector<Attachment>& gone) const {
+  const auto was_at = [](const LinkPlace& place) {
+    return [&place](const Attachment& link) {
+      return link.place.ifindex == place.ifindex &&
+             link.place.cgroup_id == place.cgroup_id;
+    };
+  };
   const auto lasts = [&](const Attachment& attachment) {
-    if (!attachment.link_id) return true;
+    if (!attachment.link_id)
+      return std::none_of(gone.begin(), gone.end(), was_at(attachment.place));
     const std::uint32_t link = *attachment.link_id;
     return links.has_owners(link) || !links.pins_of(link).empty();
   };
-  return !pins.empty() || !processes.empty() || !maps.empty() ||
-         std::any_of(attachments.begin(), attachments.end(), lasts);
+  const bool any = !pins.empty() || !processes.empty() || !maps.empty() ||
+                   !attachments.empty();
+  return any && std::all_of(attachments.begin(), attachments.end(), lasts);
 }
 
 Holders find_holders(std::uint32_t prog_id) {

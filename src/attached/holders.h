@@ -25,8 +25,10 @@ struct Holders {
   std::vector<HoldingMap> maps{};
   References links;  // what holds the links
 
-  // Does any of it last? A link that nothing holds is about to go.
-  [[nodiscard]] bool hold_on() const;
+  // Is this what will stay? A link that nothing holds is about to go, and so
+  // is what has no link where one of `gone` was: the kernel takes the id from a
+  // link before it detaches it.
+  [[nodiscard]] bool are_settled(const std::vector<Attachment>& gone) const;
 };
 
 // Find what holds a program. This process is left out.
