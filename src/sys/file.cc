@@ -157,6 +157,8 @@ void write_all(int fd, ByteView bytes, std::string_view name) {
     }
     check(put, "can't write to {}", name);
     bytes = bytes.subspan(static_cast<std::size_t>(put));
+    // Less than all is written when a signal comes while it waits, too.
+    if (!bytes.empty()) throw_if_stopped();
   }
 }
 
