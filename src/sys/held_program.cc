@@ -152,8 +152,17 @@ void HeldProgram::wait() const {
 }
 
 bool HeldProgram::has_ended_within(std::chrono::milliseconds time) const {
+  using std::chrono::milliseconds;
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + time;
   pollfd polled{ending(), POLLIN, 0};
-  return ::poll(&polled, 1, static_cast<int>(time.count())) == 1;
+  while (true) {
+    const auto left = std::max(
+        milliseconds{}, std::chrono::ceil<milliseconds>(end - Clock::now()));
+    const int result = ::poll(&polled, 1, static_cast<int>(left.count()));
+    // A signal that comes meanwhile makes it no shorter.
+    if (result >= 0 || errno != EINTR) return result == 1;
+  }
 }
 
 int HeldProgram::end() {
