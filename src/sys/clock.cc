@@ -17,7 +17,8 @@ std::int64_t now(clockid_t clock) {
 }  // namespace
 
 std::int64_t wall_time(std::uint64_t boot_time) {
-  const std::int64_t boot = now(CLOCK_REALTIME) - now(CLOCK_BOOTTIME);
+  const std::int64_t wall = now(CLOCK_REALTIME);
+  const std::int64_t boot = wall - now(CLOCK_BOOTTIME);
   return (boot + static_cast<std::int64_t>(boot_time)) / second;
 }
 

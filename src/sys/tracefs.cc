@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 #include "src/sys/error.h"
 #include "src/sys/file.h"
@@ -47,7 +48,10 @@ Error unknown_error(const std::string& category, const std::string& name) {
 }  // namespace
 
 std::optional<std::string> find_tracefs() {
-  std::vector<std::string> places = mount_points("tracefs");
+  // Where it belongs; then others, which may be gone again soon.
+  std::vector<std::string> places{"/sys/kernel/tracing"};
+  for (std::string& place : mount_points("tracefs"))
+    places.push_back(std::move(place));
   // Mounted by the kernel as soon as somebody looks.
   places.emplace_back("/sys/kernel/debug/tracing");
   for (const std::string& place : places)
