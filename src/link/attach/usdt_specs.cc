@@ -2,11 +2,14 @@
 
 #include <bpf/bpf.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 #include "src/btf/encode.h"
@@ -32,6 +35,15 @@ Fd open_specs(const Program& program) {
       .with_hint(
           "programs for static probes include <bpf/usdt.bpf.h>, and ask "
           "for an argument, for their number or for the cookie");
+}
+
+// Let others that do the same wait until the map is closed: the inode is that
+// of all maps. Whoever holds on to it must not keep us from going on.
+void take_turn(const Fd& map) {
+  for (int tries = 200; tries > 0; --tries) {
+    if (::flock(map.get(), LOCK_EX | LOCK_NB) == 0) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  }
 }
 
 btf::Btf types_of(const bpf_map_info& info) {
@@ -75,7 +87,9 @@ std::string text_of(const UsdtArgument& argument) {
 UsdtSpecs::UsdtSpecs(const Program& program)
     : map_(open_specs(program)),
       info_(info_of<bpf_map_info>(map_)),
-      types_(types_of(info_)) {}
+      types_(types_of(info_)) {
+  take_turn(map_);
+}
 
 UsdtSpecs::~UsdtSpecs() {
   const Bytes nothing(info_.value_size);

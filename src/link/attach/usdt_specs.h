@@ -17,7 +17,8 @@ namespace skep {
 // Programs that include libbpf's usdt.bpf.h are told by the cookie of their
 // link which element of the array __bpf_usdt_specs says where the arguments
 // are. libbpf, which may use the same map, fills it from the front; this does
-// from the back. What it has written is taken back unless keep() is called.
+// from the back. What it has written is taken back unless keep() is called;
+// until then others wait.
 class UsdtSpecs {
  public:
   // Errors: Error when the program has no such map, or it has no BTF.
