@@ -35,12 +35,19 @@ bool is_loaded(std::uint32_t id) {
 // is gone. What nothing holds the kernel frees a while later.
 std::optional<attached::Holders> wait_for_end(
     std::uint32_t id, const std::vector<attached::Attachment>& gone) {
-  for (int tries = 100;; --tries) {
-    if (!is_loaded(id)) return std::nullopt;
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + std::chrono::seconds{3};
+  std::optional<attached::Holders> before;
+  while (is_loaded(id)) {
     attached::Holders holders = attached::find_holders(id);
-    if (holders.are_settled(gone) || tries == 0) return holders;
+    const bool is_certain = before && !holders.are_none() &&
+                            holders.are_as(*before) &&
+                            holders.are_settled(gone);
+    if (is_certain || Clock::now() >= end) return holders;
+    before = std::move(holders);
     std::this_thread::sleep_for(std::chrono::milliseconds{10});
   }
+  return std::nullopt;
 }
 
 std::vector<std::string> pins_to_remove(

@@ -23,8 +23,10 @@ void publish(Writer& out) {
   out.flush();
 }
 
+// `id` is that of the link, as soon as there is one.
 void keep_pinned(const std::string& path, Writer& out,
-                 const std::function<std::vector<Fd>()>& make) {
+                 const std::function<std::vector<Fd>()>& make,
+                 std::uint32_t& id) {
   check_pin_path(path);
   const auto links = make();
   if (links.size() > 1)
@@ -32,11 +34,24 @@ void keep_pinned(const std::string& path, Writer& out,
         .with_hint(
             "use --hold; programs that are loaded for it need one "
             "(SEC(\"usdt\"), since Linux 6.6)");
+  id = info_of<bpf_link_info>(links.front()).id;
   PinTransaction pins;
   pins.pin(links.front().get(), path, "the link");
   print_link(out, links.front(), path);
   publish(out);
   pins.keep();
+}
+
+// When it fails, nothing is attached any more.
+void keep_pinned(const std::string& path, Writer& out,
+                 const std::function<std::vector<Fd>()>& make) {
+  std::uint32_t id = 0;
+  try {
+    keep_pinned(path, out, make, id);
+  } catch (...) {
+    if (id != 0) wait_until_gone(ObjectKind::link, id);
+    throw;
+  }
 }
 
 void hold(bool is_list, Writer& out,

@@ -1,5 +1,6 @@
 #include "src/attached/find.h"
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 
@@ -18,6 +19,22 @@ void ask(const char* what, const std::function<void()>& source) {
     if (error.kind() != ErrorKind::system) throw;
     log::warn("{} are left out: {}", what, error.what());
   }
+}
+
+// Leave out what came by links after the links were listed.
+void leave_out_new_links(PlaceNames& names, std::vector<Attachment>& found) {
+  const auto has_link = [](const Attachment& attachment) {
+    return attachment.link_id.has_value();
+  };
+  if (std::all_of(found.begin(), found.end(), has_link)) return;
+  SeenLinks now;
+  visit_links(names, now, [](const Attachment&) {});
+  std::erase_if(found, [&](const Attachment& attachment) {
+    const bool is_event = attachment.type == "perf_event";
+    return !has_link(attachment) &&
+           (is_event ? now.has_event_of(attachment.prog_id)
+                     : now.has(attachment));
+  });
 }
 
 }  // namespace
@@ -56,6 +73,7 @@ std::vector<Attachment> find_attachments(const Filter& filter) {
   ask("programs of infrared receivers", [&] { visit_lirc(visit); });
   ask("programs of maps", [&] { visit_maps(seen, visit); });
   ask("programs of perf events", [&] { visit_perf_events(seen, visit); });
+  leave_out_new_links(names, found);
   return found;
 }
 

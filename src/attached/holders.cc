@@ -101,9 +101,31 @@ bool Holders::are_settled(const std::vector<Attachment>& gone) const {
     const std::uint32_t link = *attachment.link_id;
     return links.has_owners(link) || !links.pins_of(link).empty();
   };
-  const bool any = !pins.empty() || !processes.empty() || !maps.empty() ||
-                   !attachments.empty();
-  return any && std::all_of(attachments.begin(), attachments.end(), lasts);
+  return std::all_of(attachments.begin(), attachments.end(), lasts);
+}
+
+bool Holders::are_as(const Holders& before) const {
+  return pins == before.pins &&
+         std::equal(
+             processes.begin(), processes.end(), before.processes.begin(),
+             before.processes.end(),
+             [](const Owner& a, const Owner& b) { return a.pid == b.pid; }) &&
+         std::equal(attachments.begin(), attachments.end(),
+                    before.attachments.begin(), before.attachments.end(),
+                    [](const Attachment& a, const Attachment& b) {
+                      return a.link_id == b.link_id &&
+                             a.place.text() == b.place.text();
+                    }) &&
+         std::equal(maps.begin(), maps.end(), before.maps.begin(),
+                    before.maps.end(),
+                    [](const HoldingMap& a, const HoldingMap& b) {
+                      return a.id == b.id;
+                    });
+}
+
+bool Holders::are_none() const {
+  return pins.empty() && processes.empty() && attachments.empty() &&
+         maps.empty();
 }
 
 Holders find_holders(std::uint32_t prog_id) {

@@ -25,10 +25,14 @@ struct Holders {
   std::vector<HoldingMap> maps{};
   References links;  // what holds the links
 
-  // Is this what will stay? A link that nothing holds is about to go, and so
-  // is what has no link where one of `gone` was: the kernel takes the id from a
-  // link before it detaches it.
+  [[nodiscard]] bool are_none() const;
+  // Does all that attaches it stay? A link that nothing holds is about to go,
+  // and so is what has no link where one of `gone` was: the kernel takes the id
+  // from a link before it detaches it.
   [[nodiscard]] bool are_settled(const std::vector<Attachment>& gone) const;
+  // Is it held as it was before? Whoever lists programs holds each for a
+  // moment.
+  [[nodiscard]] bool are_as(const Holders& before) const;
 };
 
 // Find what holds a program. This process is left out.

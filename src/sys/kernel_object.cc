@@ -5,7 +5,9 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <string>
+#include <thread>
 
 #include "src/sys/error.h"
 #include "src/sys/proc.h"
@@ -56,6 +58,15 @@ std::optional<Fd> open_id(ObjectKind kind, std::uint32_t id, bool writable) {
   // A link that is being attached has its id already, and answers EAGAIN.
   if (fd == -ENOENT || fd == -EAGAIN) return std::nullopt;
   return Fd{check(fd, "can't open {} with id {}", kind_name(kind), id)};
+}
+
+void wait_until_gone(ObjectKind kind, std::uint32_t id) {
+  bpf_get_fd_by_id_opts options{};
+  options.sz = sizeof options;
+  for (int tries = 100; tries > 0; --tries) {
+    if (!Fd{calls_of(kind).open_id(id, &options)}.is_open()) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  }
 }
 
 void for_each_object(

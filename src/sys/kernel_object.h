@@ -27,6 +27,10 @@ enum class ObjectKind { prog, map, link, btf };
 [[nodiscard]] std::optional<Fd> open_id(ObjectKind kind, std::uint32_t id,
                                         bool writable = false);
 
+// Wait, a second at the most, until there is no object with this id: the kernel
+// frees what nothing holds a while later.
+void wait_until_gone(ObjectKind kind, std::uint32_t id);
+
 // Call `visit` for each object of a kind, in id order, with one descriptor
 // open at a time. Objects that vanish meanwhile are left out.
 void for_each_object(ObjectKind kind,

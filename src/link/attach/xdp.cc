@@ -3,6 +3,7 @@
 #include <bpf/bpf.h>
 #include <linux/if_link.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <optional>
 #include <vector>
@@ -34,12 +35,20 @@ std::vector<net::XdpProgram> programs_on(Netlink& netlink,
   return devices.empty() ? std::vector<net::XdpProgram>{} : devices[0].xdp;
 }
 
+bool is_on(const std::vector<net::XdpProgram>& programs, std::uint32_t prog) {
+  return std::any_of(
+      programs.begin(), programs.end(),
+      [&](const net::XdpProgram& program) { return program.id == prog; });
+}
+
 std::string attached_hint(std::uint32_t ifindex) {
   Netlink netlink;
   const auto programs = programs_on(netlink, ifindex);
   if (programs.empty()) return {};
   const std::uint32_t prog = programs.front().id;
   const auto link = find_link(prog, ifindex);
+  // A link that goes has no id any more while it is still attached.
+  if (!link && !is_on(programs_on(netlink, ifindex), prog)) return {};
   return link ? fmt::format(
                     "prog {} is attached there by link {}: `skep "
                     "link detach id {}` takes it off",
