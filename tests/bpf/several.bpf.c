@@ -24,8 +24,8 @@ __u64 total;
 
 static void count(__u32 slot) {
   __u64* value = bpf_map_lookup_elem(&counts, &slot);
-  if (value) *value += step;
-  total += step;
+  if (value) __sync_fetch_and_add(value, step);
+  __sync_fetch_and_add(&total, step);
 }
 
 SEC("xdp")

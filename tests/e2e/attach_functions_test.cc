@@ -48,9 +48,15 @@ struct Counter {
     check_same_as_bpftool("link show pinned " + link);
     return skep_ok("-j link show pinned " + link).json();
   }
-  void let_go() const {
+  // Let go of the link, and wait until what `trigger` does runs the program no
+  // more: the kernel detaches it when the id of the link is gone already.
+  void let_go(void (*trigger)()) const {
     skep_ok("unpin " + link);
-    CHECK(eventually([&] { return count_links_of(prog) == 0; }));
+    CHECK(eventually([&] {
+      const auto count = object.hits().count;
+      trigger();
+      return count_links_of(prog) == 0 && object.hits().count == count;
+    }));
   }
 
   Bpffs bpffs;
@@ -62,6 +68,11 @@ struct Counter {
 void sleep_a_moment() {
   const timespec moment{.tv_sec = 0, .tv_nsec = 1000};
   ::nanosleep(&moment, nullptr);
+}
+
+void call_many() {
+  skep_many_one(1);
+  skep_many_two(1);
 }
 
 // Pin a program that does nothing but has been loaded for a row.
@@ -101,15 +112,15 @@ TEST_CASE("kprobes take an offset, a cookie, an address and returns") {
   CHECK(shown["cookie"] == 9);
   sleep_a_moment();
   CHECK(counter.object.hits().cookie == 9);
-  counter.let_go();
+  counter.let_go(sleep_a_moment);
   const auto address = shown["addr"].get<std::uint64_t>();
   shown = counter.attached("kprobe " + std::to_string(address) + " cookie 8");
   sleep_a_moment();
   CHECK(counter.object.hits().cookie == 8);
-  counter.let_go();
+  counter.let_go(sleep_a_moment);
   shown = counter.attached("kprobe do_nanosleep retprobe");
   CHECK(shown["retprobe"] == true);
-  counter.let_go();
+  counter.let_go(sleep_a_moment);
 }
 
 TEST_CASE("functions that can't be probed are told, with the close ones") {
@@ -135,16 +146,16 @@ TEST_CASE("many functions of the kernel are named, or match a pattern") {
   skep_ok(counter.attach("kprobe_multi do_nanosleep=3,do_exit cookie 4"));
   sleep_a_moment();
   CHECK(counter.object.hits().cookie == 3);
-  counter.let_go();
+  counter.let_go(sleep_a_moment);
   skep_ok(counter.attach("kprobe_multi do_nanoslee*,do_exit=5 cookie 4"));
   sleep_a_moment();
   CHECK(counter.object.hits().cookie == 4);
-  counter.let_go();
+  counter.let_go(sleep_a_moment);
   skep_ok(counter.attach("kprobe_multi do_nanosleep retprobe"));
   counter.object.watch(::getpid());
   sleep_a_moment();
   CHECK(counter.object.hits().count > 0);
-  counter.let_go();
+  counter.let_go(sleep_a_moment);
   check_fails(counter.attach("kprobe_multi do_nanosleep,do_exitt"), 1,
               {"no function 'do_exitt'", "did you mean do_exit"});
   check_fails(counter.attach("kprobe_multi no_such_functions_*"), 1,
@@ -163,13 +174,13 @@ TEST_CASE("many functions are found by names and addresses together") {
   const Counter counter{"kprobe_multi"};
   const Json named = counter.attached("kprobe_multi do_nanosleep=6");
   const auto address = named["funcs"][0]["addr"].get<std::uint64_t>();
-  counter.let_go();
+  counter.let_go(sleep_a_moment);
   const Json both = counter.attached("kprobe_multi " + std::to_string(address) +
                                      "=7,do_exit=8");
   REQUIRE(both["funcs"].size() == 2);
   for (const Json& function : both["funcs"])
     CHECK(function["cookie"] == (function["func"] == "do_exit" ? 8 : 7));
-  counter.let_go();
+  counter.let_go(sleep_a_moment);
 }
 
 TEST_CASE("a session of probes is attached, and needs a program for it") {
@@ -211,7 +222,7 @@ TEST_CASE("many functions of a program are named, or match a pattern") {
   skep_many_two(1);
   CHECK(counter.object.hits().cookie == 4);
   CHECK(counter.object.hits().count == 2);
-  counter.let_go();
+  counter.let_go(call_many);
   skep_ok(counter.attach(multi + "skep_many_*=5 pid " +
                          std::to_string(::getpid())));
   counter.object.watch(::getpid());
@@ -219,7 +230,7 @@ TEST_CASE("many functions of a program are named, or match a pattern") {
   skep_many_two(1);
   CHECK(counter.object.hits().count == 2);
   CHECK(counter.object.hits().cookie == 5);
-  counter.let_go();
+  counter.let_go(call_many);
   check_fails(counter.attach(multi + "skep_many_on"), 1,
               {"no function 'skep_many_on'", "skep_many_one"});
   check_fails(counter.attach(multi + "skep_many_x*"), 1, {"skep_many_x*"});
@@ -238,7 +249,7 @@ TEST_CASE("the counter of those who watch a place is told to the kernel") {
   CHECK(shown["retprobe"] == true);
   CHECK(shown["funcs"][0]["ref_ctr_offset"] == 0);
   CHECK(shown["funcs"][0]["cookie"] == 1);
-  counter.let_go();
+  counter.let_go(call_many);
 }
 
 TEST_CASE("a program comes in the place of another's function, or a third's") {

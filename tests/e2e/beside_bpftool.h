@@ -27,8 +27,7 @@ void check_same_json(std::string_view line, const Result& ours,
 
 // Check that `ours` has all that `theirs` has: keys, values, lengths.
 void check_covers(std::string_view line, const nlohmann::ordered_json& ours,
-                  const nlohmann::ordered_json& theirs,
-                  const std::string& where = "");
+                  const nlohmann::ordered_json& theirs);
 
 // Check that what both programs have is the same, or accepted.
 void check_same(const Finding& finding);

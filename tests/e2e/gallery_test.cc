@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
 #include <bit>
 #include <csignal>
 
@@ -111,6 +112,9 @@ class Listener {
   socklen_t size_ = sizeof address_;
 };
 
+// Room for what all of the machine does meanwhile.
+constexpr std::array many_events{"--map-size", "events=16777216"};
+
 }  // namespace
 
 TEST_CASE("the gallery shows programs as they are started") {
@@ -118,7 +122,8 @@ TEST_CASE("the gallery shows programs as they are started") {
   const std::string script = dir / "gallery";
   write_file(script, "#!/bin/sh\n");
   REQUIRE(::chmod(script.c_str(), 0755) == 0);
-  const CommandLine command{"--exec", "sh -c '" + script + "; true'"};
+  const CommandLine command{many_events[0], many_events[1], "--exec",
+                            "sh -c '" + script + "; true'"};
   const Json result = live("exec_snooper", command);
   const auto found = events_with(result, "file", script);
   REQUIRE(found.size() == 1);
@@ -137,8 +142,9 @@ TEST_CASE("the gallery shows files that could not be opened") {
   const TempDir dir;
   const std::string missing = dir / "missing";
   const Json result =
-      live("open_snooper", {"--set", "only_failures=true", "--exec",
-                            "sh -c 'cat " + missing + "; true'"});
+      live("open_snooper",
+           {many_events[0], many_events[1], "--set", "only_failures=true",
+            "--exec", "sh -c 'cat " + missing + "; true'"});
   const auto found = events_with(result, "path", missing);
   REQUIRE(found.size() == 1);
   CHECK(found[0]["result"] == -ENOENT);

@@ -362,6 +362,18 @@ bool is_idle(pid_t pid) {
   });
 }
 
+bool handles(pid_t pid, int signal) {
+  return eventually([&] {
+    constexpr std::string_view name = "SigCgt:";
+    const std::string status = read_text(fmt::format("/proc/{}/status", pid));
+    const std::size_t at = status.find(name);
+    return at != std::string::npos &&
+           (std::stoull(status.substr(at + name.size()), nullptr, 16) >>
+                (signal - 1) &
+            1U) != 0;
+  });
+}
+
 std::uint64_t kernel_time_of(pid_t pid) {
   // Behind the name come the state and 11 numbers that are something else.
   constexpr std::size_t place = 12;
@@ -409,11 +421,17 @@ std::uint32_t id_of_pinned(std::string_view kind, const std::string& path) {
 }
 
 std::string unique_name(std::string_view start) {
-  static int count = 0;
-  std::string name = std::string{start} + "_" +
-                     std::to_string(::getpid() % 100'000) + "_" +
-                     std::to_string(++count);
-  return name.substr(0, 15);
+  // Seven characters tell one test from all others.
+  constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
+  static std::size_t count = 0;
+  std::string rest;
+  for (std::size_t number : {static_cast<std::size_t>(::getpid()), ++count}) {
+    std::string part;
+    for (int i = 0; i < 3; ++i, number /= digits.size())
+      part.insert(part.begin(), digits[number % digits.size()]);
+    rest += part;
+  }
+  return std::string{start.substr(0, 8)} + "_" + rest;
 }
 
 void write_file(const std::string& path, std::string_view text) {

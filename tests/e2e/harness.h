@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 namespace skep::test {
@@ -87,6 +88,8 @@ Background start_skep(std::string_view line);
 
 // Is a process asleep, again and again? Waits a little for that.
 bool is_idle(pid_t pid);
+// Does a process handle a signal? Waits until it does.
+bool handles(pid_t pid, int signal);
 // How long a process has run in the kernel, in ticks of the clock.
 std::uint64_t kernel_time_of(pid_t pid);
 
@@ -126,21 +129,23 @@ std::string bpf_object(std::string_view name);
 std::uint32_t id_of_pinned(std::string_view kind, const std::string& path);
 
 // Return a name that no other test uses at the same time, 15 characters at
-// the most.
+// the most; of `start` the first eight.
 std::string unique_name(std::string_view start);
 
 void write_file(const std::string& path, std::string_view text);
 std::string read_text(const std::string& path);
 
-// Try until `condition` holds, for a few seconds; return whether it did.
+// Try until `condition` holds, for as long as that may take on a busy machine;
+// return whether it did.
 template <typename F>
 bool eventually(F&& condition) {
-  for (int i = 0; i < 500; ++i) {
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + std::chrono::minutes{1};
+  while (true) {
     if (condition()) return true;
-    struct timespec pause{0, 10'000'000};
-    ::nanosleep(&pause, nullptr);
+    if (Clock::now() >= end) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
   }
-  return false;
 }
 
 }  // namespace skep::test

@@ -147,7 +147,7 @@ TEST_CASE("rows that come and go are shown until a signal comes") {
   const Json changes = Json::parse(list.end());
   REQUIRE(changes.size() == 2);
   for (const Json& one : changes) CHECK(one["change"] != "changed");
-  // The same map comes before it goes, or another one has come meanwhile.
+  // A map comes before it goes, or the next one before the last one is gone.
   CHECK((changes[0]["change"] != changes[1]["change"] ||
          changes[0]["row"]["id"] != changes[1]["row"]["id"]));
 }

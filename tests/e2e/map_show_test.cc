@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
+#include <stop_token>
 #include <thread>
 
 #include "src/sys/kernel_object.h"
@@ -74,9 +74,8 @@ TEST_CASE("several maps of a name are a list, one is an object") {
 
 TEST_CASE("the list of all maps is whole while maps come and go") {
   const TestMap map;
-  std::atomic<bool> is_over = false;
-  std::thread churn{[&] {
-    while (!is_over) const TestMap other;
+  const std::jthread churn{[](const std::stop_token& stop) {
+    while (!stop.stop_requested()) const TestMap other;
   }};
   for (int i = 0; i < 10; ++i) {
     const auto list = skep_ok("-j map show").json();
@@ -85,8 +84,6 @@ TEST_CASE("the list of all maps is whole while maps come and go") {
     }));
     CHECK(skep_ok("-j map show name " + map.name()).json().is_object());
   }
-  is_over = true;
-  churn.join();
 }
 
 TEST_CASE("a map that is not there is an error with the close names") {

@@ -17,7 +17,9 @@ ObjectCopy::ObjectCopy(std::string_view object)
 
 bool ObjectCopy::has_left_no_map() const {
   return eventually([&] {
-    const auto maps = skep_ok("-j map show").json();
+    const Result shown = skep("-j map show");
+    if (shown.exit != 0) return false;
+    const auto maps = shown.json();
     return std::none_of(maps.begin(), maps.end(), [&](const auto& map) {
       return map.value("name", "").starts_with(name_ + ".");
     });

@@ -121,7 +121,7 @@ TEST_CASE("native code is shown by functions, with source lines and symbols") {
   CHECK(insns[0]["file"].get<std::string>().ends_with("several.bpf.c"));
   CHECK(insns[0]["line_num"].is_number());
   CHECK(std::any_of(insns.begin(), insns.end(), [](const json& insn) {
-    return insn.value("src", "") == "total += step;";
+    return insn.value("src", "") == "__sync_fetch_and_add(&total, step);";
   }));
   const auto calls = [](const json& insn) {
     return insn["operation"] == "callq" || insn["operation"] == "bl";

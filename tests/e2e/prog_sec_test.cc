@@ -167,7 +167,8 @@ TEST_CASE("a section names the device of its program") {
   CAPTURE(attached.err);
   REQUIRE(attached.exit == 0);
   CHECK(send_datagram_in(space));
-  CHECK(count_in(bpffs / "m/odd_sect_bss", "packets") > 0);
+  CHECK(eventually(
+      [&] { return count_in(bpffs / "m/odd_sect_bss", "packets") > 0; }));
 }
 
 TEST_CASE("an odd section is handled as one of raw tracepoints") {

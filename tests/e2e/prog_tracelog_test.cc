@@ -64,13 +64,26 @@ Result follow_trace(Background reader, const Printers& printers, int signal) {
   return result;
 }
 
+// Wait until what programs print is traced: loading one that prints turns that
+// on, a while later.
+void wait_for_trace(const Printers& printers) {
+  REQUIRE(eventually([&] {
+    printers.print(7);
+    const auto list = skep_ok("-j prog tracelog --timeout 0").json();
+    return std::any_of(list.begin(), list.end(), [](const auto& line) {
+      return line.template get<std::string>().find("traced 7\n") !=
+             std::string::npos;
+    });
+  }));
+}
+
 }  // namespace
 
 TEST_CASE("the trace is shown as by bpftool, until a signal") {
   NEEDS(feature::tracefs);
   const Tracefs tracefs;
   const Printers printers{"to_trace"};
-  skep_ok("prog tracelog --timeout 0");
+  wait_for_trace(printers);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     const Result ours = follow_trace(start({skep_program()}, "prog tracelog"),
                                      printers, signal);
@@ -86,13 +99,7 @@ TEST_CASE("the trace is one JSON document, whatever ends it") {
   NEEDS(feature::tracefs);
   const Tracefs tracefs;
   const Printers printers{"to_trace"};
-  const auto is_ours = [](const nlohmann::ordered_json& line) {
-    const auto text = line.get<std::string>();
-    return text.find("traced 7\n") != std::string::npos;
-  };
-  printers.print(7);
-  const auto list = skep_ok("-j prog tracelog --timeout 0").json();
-  CHECK(std::any_of(list.begin(), list.end(), is_ours));
+  wait_for_trace(printers);
   for (const std::string option : {"-j", "-p"}) {
     Background reader = start({skep_program()}, option + " prog tracelog");
     CHECK(is_idle(reader.pid()));

@@ -65,21 +65,19 @@ TEST_CASE("the command goes with the run, even if skep is killed") {
 TEST_CASE("a second signal ends it at once") {
   const ObjectCopy object{"several"};
   const TempDir dir;
-  const auto is_there = [&](std::string_view file) {
-    return eventually(
-        [&] { return ::access((dir / file).c_str(), F_OK) == 0; });
-  };
-  // The command does not heed SIGTERM, so that the first signal takes a while.
+  const std::string ready = dir / "ready";
+  // The command does not end by the signal that it is to end by: it sends the
+  // second one.
+  write_file(dir / "command", fmt::format(R"(
+    trap 'kill $!; kill -INT $PPID' TERM
+    sleep 60 &
+    : >{}
+    while :; do wait; done)",
+                                          ready));
   Background run{words_of(
-      object,
-      fmt::format("--format ndjson --exec \"sh -c 'told() {{ : >{0}; }}; "
-                  "trap told TERM INT; : >{1}; "
-                  "while :; do sleep 0.1; done'\"",
-                  dir / "told", dir / "ready"))};
+      object, fmt::format("--format ndjson --exec 'sh {}'", dir / "command"))};
   run.first_line();
-  CHECK(is_there("ready"));
-  run.signal(SIGINT);
-  CHECK(is_there("told"));
+  CHECK(eventually([&] { return ::access(ready.c_str(), F_OK) == 0; }));
   run.signal(SIGINT);
   CHECK(run.wait().exit == 128 + SIGINT);
   CHECK(object.has_left_no_map());
@@ -139,10 +137,11 @@ TEST_CASE("what can't be taken down is told, with an exit code of its own") {
   const VethPair veth;
   const Bpffs bpffs;
   const std::string line = "run " + bpf_object("tcx") +
-                           " --timeout 0 --attach 'count_packet=tc_ingress "
+                           " --attach 'count_packet=tc_ingress "
                            "dev " +
                            veth.name() + "' --only count_packet";
-  const auto calls = run_traced("-j " + line, bpffs.path()).calls;
+  const std::string at_once = "-j " + line + " --timeout 0";
+  const auto calls = run_traced(at_once, bpffs.path()).calls;
   const auto is_request = [](const SystemCall& call) {
     return call.name == "sendto" || call.name == "sendmsg";
   };
@@ -150,7 +149,7 @@ TEST_CASE("what can't be taken down is told, with an exit code of its own") {
   REQUIRE(last != calls.rend());
   const auto at = static_cast<std::size_t>(calls.rend() - last) - 1;
   const Result refused =
-      run_traced("-j " + line, bpffs.path(), {.at = at, .error = EPERM}).result;
+      run_traced(at_once, bpffs.path(), {.at = at, .error = EPERM}).result;
   CHECK(refused.exit == 4);
   CHECK(refused.json()["phase"] == "teardown");
   CHECK(refused.json()["ended"] == "timeout");

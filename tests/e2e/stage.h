@@ -10,6 +10,7 @@
 
 #include "tests/e2e/harness.h"
 #include "tests/e2e/loaded.h"
+#include "tests/e2e/map_fixture.h"
 #include "tests/e2e/prog_fixture.h"
 #include "tests/e2e/traced.h"
 
@@ -91,6 +92,8 @@ class Stage {
   // Maps that this object makes have names of its own, as has map_name_.
   ObjectCopy object_{"several"};
   std::string map_name_ = object_.name() + ".m";
+  std::string prog_name_ = unique_name("s");
+  Fd named_prog_ = load_idle_prog(BPF_PROG_TYPE_SOCKET_FILTER, prog_name_);
   Loaded several_{"several"};
   Loaded sockets_{"sk_msg"};
   Loaded cgroup_skb_{"cgroup_skb"};

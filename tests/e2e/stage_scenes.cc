@@ -160,7 +160,7 @@ void Stage::add_prog_scenes() {
   };
   const std::string prog = " pinned " + at("prog");
   add("show" + prog);
-  add("show name a_filter_with_a_long_name");
+  add("show name " + prog_name_);
   scenes_.push_back({.line = "prog dump xlated" + prog,
                      .prepare = [this] { pin_program(Loaded{"nomaps"}); }});
   scenes_.push_back({.line = "prog run" + prog + " --hex " +

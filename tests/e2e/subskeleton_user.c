@@ -43,6 +43,7 @@ static int run(struct app *app) {
 
   CHECK(configure_library(app->obj) == 0);
   CHECK(app__load(app) == 0);
+  app->bss->user_pid = getpid();
   CHECK(app__attach(app) == 0);
   getppid();
   app__detach(app);

@@ -26,10 +26,7 @@ Watched::Watched(std::string_view line,
         }
       }) {}
 
-Watched::~Watched() {
-  is_over_ = true;
-  changing_.join();
-}
+Watched::~Watched() { stop_changing(); }
 
 std::string Watched::end_by(int signal) {
   watch_.signal(signal);
@@ -38,9 +35,16 @@ std::string Watched::end_by(int signal) {
 
 std::string Watched::end() {
   const Result result = watch_.wait();
+  // The next one may change the same.
+  stop_changing();
   CHECK(result.exit == 0);
   CHECK(result.err.empty());
   return result.out;
+}
+
+void Watched::stop_changing() {
+  is_over_ = true;
+  if (changing_.joinable()) changing_.join();
 }
 
 }  // namespace skep::test

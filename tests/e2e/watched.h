@@ -28,6 +28,8 @@ class Watched {
   std::string end();
 
  private:
+  void stop_changing();
+
   Background watch_;
   std::atomic<bool> is_over_ = false;
   std::thread changing_;
