@@ -68,6 +68,16 @@ constexpr auto tails = [] {
   return all;
 }();
 
+// Types and what follows them are made of words.
+constexpr std::uint64_t word = sizeof(std::uint32_t);
+
+// Return the size of a type of a known kind and of what follows it, in bytes.
+std::uint64_t whole_size(const btf_type& type) {
+  const Tail& tail = tails[btf_kind(&type)];
+  return sizeof(btf_type) + tail.bytes +
+         std::uint64_t{tail.bytes_a_part} * btf_vlen(&type);
+}
+
 // Return a part of some bytes; nullopt if it is not all there.
 std::optional<ByteView> part_of(ByteView bytes, std::uint64_t start,
                                 std::uint64_t size) {
@@ -111,31 +121,49 @@ std::unique_ptr<const RawTypes> RawTypes::read(FileView bytes,
     return nullptr;
   result->types_ = *types;
   result->strings_ = text_of(*strings);
-  if (!result->find_starts()) return nullptr;
+  if (!result->measure()) return nullptr;
   return result;
 }
 
-bool RawTypes::find_starts() {
+const btf_type& RawTypes::type_at(std::uint64_t place) const {
+  return *reinterpret_cast<const btf_type*>(&types_[place]);
+}
+
+bool RawTypes::measure() {
   // A type and its parts take some 24 bytes.
-  starts_.reserve(types_.size() / 20);
+  sizes_.reserve(types_.size() / 20);
   std::uint64_t at = 0;
   while (at + sizeof(btf_type) <= types_.size()) {
-    const auto& type = *reinterpret_cast<const btf_type*>(&types_[at]);
-    const Tail& tail = tails[btf_kind(&type)];
-    if (!tail.is_known) return false;
-    starts_.push_back(static_cast<std::uint32_t>(at));
-    at += sizeof(btf_type) + tail.bytes +
-          std::uint64_t{tail.bytes_a_part} * btf_vlen(&type);
+    const btf_type& type = type_at(at);
+    if (!tails[btf_kind(&type)].is_known) return false;
+    if (sizes_.size() % types_a_mark == 0)
+      marks_.push_back(static_cast<std::uint32_t>(at));
+    const std::uint64_t size = whole_size(type);
+    const std::uint64_t words = size / word;
+    sizes_.push_back(words <= std::numeric_limits<std::uint8_t>::max()
+                         ? static_cast<std::uint8_t>(words)
+                         : 0);
+    at += size;
   }
   return at == types_.size();
+}
+
+std::uint64_t RawTypes::length_of(std::size_t index,
+                                  std::uint64_t place) const {
+  const std::uint64_t words = sizes_[index];
+  return words != 0 ? words * word : whole_size(type_at(place));
 }
 
 const btf_type* RawTypes::type(std::uint32_t id) const {
   if (id == 0) return &void_type;
   if (id < first_id_) return base_->type(id);
   const std::uint32_t place = id - first_id_;
-  if (place >= starts_.size()) return nullptr;
-  return reinterpret_cast<const btf_type*>(&types_[starts_[place]]);
+  if (place >= sizes_.size()) return nullptr;
+  const std::uint32_t mark = place / types_a_mark;
+  std::uint64_t at = marks_[mark];
+  for (std::uint32_t i = mark * types_a_mark; i < place; ++i)
+    at += length_of(i, at);
+  return &type_at(at);
 }
 
 std::string_view RawTypes::name(std::uint32_t offset) const {
@@ -159,8 +187,9 @@ std::optional<std::uint32_t> RawTypes::find(std::string_view name,
                                             std::uint32_t kind) const {
   if (base_ != nullptr)
     if (const auto found = base_->find(name, kind)) return found;
-  for (std::size_t i = 0; i < starts_.size(); ++i) {
-    const auto& type = *reinterpret_cast<const btf_type*>(&types_[starts_[i]]);
+  std::uint64_t at = 0;
+  for (std::size_t i = 0; i < sizes_.size(); at += length_of(i++, at)) {
+    const btf_type& type = type_at(at);
     if (btf_kind(&type) == kind && is_at(type.name_off, name))
       return first_id_ + static_cast<std::uint32_t>(i);
   }

@@ -29,7 +29,7 @@ class RawTypes {
   ~RawTypes();
 
   [[nodiscard]] std::uint32_t type_count() const {
-    return first_id_ + static_cast<std::uint32_t>(starts_.size());
+    return first_id_ + static_cast<std::uint32_t>(sizes_.size());
   }
   // Return a type; null when there is no such id.
   [[nodiscard]] const btf_type* type(std::uint32_t id) const;
@@ -56,8 +56,12 @@ class RawTypes {
 
   RawTypes(FileView bytes, const RawTypes* base);
 
-  // Fill starts_; false if types are malformed or not known.
-  [[nodiscard]] bool find_starts();
+  // Fill sizes_ and marks_; false if types are malformed or not known.
+  [[nodiscard]] bool measure();
+  // Return the size of a type, the one at a place in types_.
+  [[nodiscard]] std::uint64_t length_of(std::size_t index,
+                                        std::uint64_t place) const;
+  [[nodiscard]] const btf_type& type_at(std::uint64_t place) const;
 
   FileView bytes_;
   const RawTypes* base_;
@@ -65,7 +69,12 @@ class RawTypes {
   std::uint32_t first_string_ = 0;
   ByteView types_{};
   std::string_view strings_{};
-  std::vector<std::uint32_t> starts_{};  // of the types, in types_
+  // The sizes of the types, in words of 4 bytes; 0: it does not fit. A search
+  // reads on while it waits for a type.
+  std::vector<std::uint8_t> sizes_{};
+  // Where one in so many types begins in types_.
+  static constexpr std::uint32_t types_a_mark = 32;
+  std::vector<std::uint32_t> marks_{};
   mutable ::btf* parsed_ = nullptr;
 };
 
