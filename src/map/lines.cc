@@ -8,9 +8,7 @@
 
 namespace skep::map {
 
-void JsonLines::write(Sink& sink, const Row& row) {
-  if (parts_ == Parts::all && row.code == 0)
-    return lines_.write(sink, row.key, row.values);
+void JsonLines::write_part(Sink& sink, const Row& row) const {
   Json json{sink, Json::Style::compact};
   json.begin_object();
   json.key("key");

@@ -24,9 +24,16 @@ class JsonLines {
   JsonLines& operator=(const JsonLines&) = delete;
 
   // Write {"key":...,"value":...} and a line feed.
-  void write(Sink& sink, const Row& row);
+  void write(Sink& sink, const Row& row) {
+    if (parts_ == Parts::all && row.code == 0)
+      lines_.write(sink, row.key, row.values);
+    else
+      write_part(sink, row);
+  }
 
  private:
+  void write_part(Sink& sink, const Row& row) const;
+
   RowWriter rows_;
   RowLines lines_;
   Parts parts_;

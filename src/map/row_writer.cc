@@ -1,7 +1,5 @@
 #include "src/map/row_writer.h"
 
-#include <array>
-
 #include "src/map/cpu_list.h"
 #include "src/output/hex.h"
 
@@ -72,16 +70,12 @@ void RowWriter::record(RowRecorder& row, ByteView key, ByteView values) const {
   json.end_object();
 }
 
-void RowLines::write(Sink& sink, ByteView key, ByteView values) {
-  const std::array<ByteView, 2> sources{key, values};
-  if (!row_) {
-    const Json place{sink, Json::Style::compact};
-    RowRecorder row{sources, place};
-    rows_.record(row, key, values);
-    row.text("\n");
-    row_ = row.finish();
-  }
-  row_->write(sink, sources);
+void RowLines::record(Sink& sink, const std::array<ByteView, 2>& sources) {
+  const Json place{sink, Json::Style::compact};
+  RowRecorder row{sources, place};
+  rows_.record(row, sources[0], sources[1]);
+  row.text("\n");
+  row_ = row.finish();
 }
 
 std::string key_text(const ElementLayout& layout, ByteView key) {

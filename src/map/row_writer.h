@@ -2,6 +2,7 @@
 // types alone where those are known, else as lists of bytes.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 
@@ -47,9 +48,15 @@ class RowLines {
   explicit RowLines(const RowWriter& rows) : rows_(rows) {}
 
   // Write one element; the sizes of all are those of the first one.
-  void write(Sink& sink, ByteView key, ByteView values);
+  void write(Sink& sink, ByteView key, ByteView values) {
+    const std::array<ByteView, 2> sources{key, values};
+    if (!row_) record(sink, sources);
+    row_->write(sink, sources);
+  }
 
  private:
+  void record(Sink& sink, const std::array<ByteView, 2>& sources);
+
   const RowWriter& rows_;
   std::optional<RowTemplate> row_;
 };

@@ -1,15 +1,17 @@
 #include "src/output/row_template.h"
 
 #include <array>
-#include <charconv>
 #include <cstring>
 #include <functional>
 #include <utility>
 
+#include "src/output/decimal.h"
+
 namespace skep {
 namespace {
 
-constexpr std::size_t longest_number = 20;  // -9223372036854775808
+// Short texts are copied by blocks.
+constexpr std::size_t block = 16;
 
 using Digits = std::array<char, 2>;
 
@@ -25,7 +27,13 @@ template <typename T>
 char* write_number(char* to, const Byte* number) {
   T value;
   std::memcpy(&value, number, sizeof value);
-  return std::to_chars(to, to + longest_number, value).ptr;
+  return write_decimal(to, value);
+}
+
+// Copy text that has a block more behind it, and so has the place for it.
+void copy_blocks(char* to, const char* text, std::size_t size) {
+  for (std::size_t i = 0; i < size; i += block)
+    std::memcpy(to + i, text + i, block);
 }
 
 template <typename Signed, typename Unsigned>
@@ -49,24 +57,26 @@ char* (*number_writer(std::size_t size, bool is_signed))(char*, const Byte*) {
 }  // namespace
 
 void RowTemplate::write(Sink& sink, RowSources sources) const {
-  std::size_t from = 0;
-  std::size_t hex = 0;
+  const char* text = text_.data();
+  const HexByte* hex = hex_bytes_.data();
+  char* start = sink.room(room_);
+  char* to = start;
   for (const Piece& piece : pieces_) {
-    const std::size_t size = piece.text_end - from;
-    char* const start = sink.room(size + longest_number);
-    std::memcpy(start, text_.data() + from, size);
-    for (; hex < piece.hex_end; ++hex) {
-      const auto& [at, place] = hex_bytes_[hex];
-      const Byte byte = sources[place.source][place.offset];
-      std::memcpy(start + (at - from), hex_digits[byte].data(), 2);
+    copy_blocks(to, text, piece.text_size);
+    for (const HexByte* end = hex + piece.hex_bytes; hex != end; ++hex) {
+      const Byte byte = sources[hex->place.source][hex->place.offset];
+      std::memcpy(to + hex->at, hex_digits[byte].data(), 2);
     }
-    from = piece.text_end;
-    char* end = start + size;
+    text += piece.text_size;
+    to += piece.text_size;
     if (piece.number != nullptr)
-      end = piece.number(end, &sources[piece.place.source][piece.place.offset]);
-    sink.took(static_cast<std::size_t>(end - start));
-    if (piece.value != no_value) write_value(sink, sources, piece);
+      to = piece.number(to, &sources[piece.place.source][piece.place.offset]);
+    if (piece.value == no_value) continue;
+    sink.took(static_cast<std::size_t>(to - start));
+    write_value(sink, sources, piece);
+    to = start = sink.room(room_);
   }
+  sink.took(static_cast<std::size_t>(to - start));
 }
 
 void RowTemplate::write_value(Sink& sink, RowSources sources,
@@ -96,17 +106,18 @@ void RowRecorder::start_value() {
 
 void RowRecorder::end_piece(RowTemplate::Place place,
                             RowTemplate::WriteNumber write, std::size_t value) {
-  result_.text_ += sink_.take();
-  result_.pieces_.push_back({.text_end = result_.text_.size(),
-                             .hex_end = result_.hex_bytes_.size(),
+  const std::string text = sink_.take();
+  result_.text_ += text;
+  result_.pieces_.push_back({.text_size = text.size(),
+                             .hex_bytes = std::exchange(hex_bytes_, 0),
                              .place = place,
                              .number = write,
                              .value = value});
 }
 
 void RowRecorder::hex_byte(ByteView byte) {
-  result_.hex_bytes_.push_back(
-      {result_.text_.size() + sink_.size(), place_of(byte)});
+  result_.hex_bytes_.push_back({sink_.size(), place_of(byte)});
+  ++hex_bytes_;
   sink_.write("00");
 }
 
@@ -126,6 +137,9 @@ void RowRecorder::value(ByteView bytes,
 
 RowTemplate RowRecorder::finish() {
   end_piece({0, 0}, nullptr, RowTemplate::no_value);
+  result_.room_ =
+      result_.text_.size() + block + result_.pieces_.size() * decimal_room;
+  result_.text_.append(block, '\0');
   return std::move(result_);
 }
 

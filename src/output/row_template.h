@@ -34,7 +34,7 @@ class RowTemplate {
     std::size_t source;
     std::size_t offset;
   };
-  // Two digits of the text.
+  // Two digits of the text of a piece.
   struct HexByte {
     std::size_t at;
     Place place;
@@ -42,8 +42,8 @@ class RowTemplate {
   // Text, and what comes behind it: a number, a value that is written by a
   // function, or neither.
   struct Piece {
-    std::size_t text_end;
-    std::size_t hex_end;
+    std::size_t text_size;
+    std::size_t hex_bytes;  // how many of its digits are of bytes
     Place place;
     WriteNumber number;
     std::size_t value;
@@ -58,7 +58,10 @@ class RowTemplate {
 
   void write_value(Sink& sink, RowSources sources, const Piece& piece) const;
 
+  // The text of all the pieces, and what may be copied with its end.
   std::string text_;
+  // As many characters as a row may have, those of values left out.
+  std::size_t room_ = 0;
   std::vector<HexByte> hex_bytes_;
   std::vector<Piece> pieces_;
   std::vector<Value> values_;
@@ -105,6 +108,7 @@ class RowRecorder {
   Sink sink_;
   Json json_;
   bool is_json_;
+  std::size_t hex_bytes_ = 0;  // of the piece that is recorded
   RowTemplate result_;
 };
 

@@ -12,8 +12,9 @@ void Sink::vprint(fmt::string_view form, fmt::format_args args) {
 
 void Sink::flush() {
   if (in_memory_) return;
-  // Emptied first, so that a failure is reported once.
-  const std::string text = take();
+  const std::string_view text{buffer_.data(), buffer_.size()};
+  // Emptied first, so that a failure is reported once; the text stays there.
+  buffer_.clear();
   if (has_failed_) return;
   has_failed_ = true;
   write_all(fd_, bytes_of(text), name_);
