@@ -32,13 +32,13 @@ inline constexpr auto four_digits = [] {
 // Write a number below 10,000: all four digits, or those behind leading zeros.
 // A branch for each length would often be guessed wrong.
 inline char* write_four(char* to, std::uint32_t number) {
-  std::memcpy(to, &four_digits[4 * number], 4);
+  std::memcpy(to, &four_digits[std::size_t{4} * number], 4);
   return to + 4;
 }
 inline char* write_up_to_four(char* to, std::uint32_t number) {
-  const unsigned size =
-      1U + (number >= 10) + (number >= 100) + (number >= 1000);
-  std::memcpy(to, &four_digits[4 * number + 4 - size], 4);
+  const std::size_t size =
+      std::size_t{1} + (number >= 10) + (number >= 100) + (number >= 1000);
+  std::memcpy(to, &four_digits[std::size_t{4} * number + 4 - size], 4);
   return to + size;
 }
 
@@ -74,15 +74,15 @@ inline char* write_64(char* to, std::uint64_t number) {
 // Write a number; return where its text ends. There are decimal_room bytes.
 template <std::integral T>
 char* write_decimal(char* to, T number) {
-  auto size = static_cast<std::uint64_t>(number);
+  auto size = static_cast<std::make_unsigned_t<T>>(number);
   if constexpr (std::is_signed_v<T>) {
     if (number < 0) {
       *to++ = '-';
-      size = 0 - size;
+      size = static_cast<std::make_unsigned_t<T>>(0 - size);
     }
   }
   if constexpr (sizeof(T) <= sizeof(std::uint32_t))
-    return detail::write_32(to, static_cast<std::uint32_t>(size));
+    return detail::write_32(to, size);
   else
     return detail::write_64(to, size);
 }
