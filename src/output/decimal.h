@@ -17,9 +17,9 @@ inline constexpr std::size_t decimal_room = 24;
 
 namespace detail {
 
-// The digits of all numbers below 10,000, and as many behind them.
+// The digits of all numbers below 10,000.
 inline constexpr auto four_digits = [] {
-  std::array<char, 40'004> digits{};
+  std::array<char, 40'000> digits{};
   std::size_t at = 0;
   for (char a = '0'; a <= '9'; ++a)
     for (char b = '0'; b <= '9'; ++b)
